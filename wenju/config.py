@@ -1,0 +1,35 @@
+"""Every setting of a build and every number that is a choice, each with its reason, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# The longest passage in tokens. Long enough for nearly every paragraph of a report, short enough that the encoder
+# (512 positions) still has room for the heading path and the prompt.
+PASSAGE_TOKENS = 320
+# At most so many characters of title and heading path are read with a passage, the innermost kept.
+HEADING_CHARACTERS = 96
+# How many passages each leg proposes before their scores are normalised and added.
+CANDIDATES = 100
+# Exact search reads every vector: 50,000 of 384 numbers take about 5 ms. Above that a graph (HNSW) is built.
+EXACT_VECTORS = 50_000
+# A question longer than this is a pasted text, not a question.
+QUESTION_CHARACTERS = 500
+
+SHIPPED_ENCODER = Path(__file__).parent / "models" / "encoder"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an index is built from. `model` is a sentence-transformers name or folder; "" is the shipped encoder.
+
+    `dictionary` and `aliases` default to `userdict.txt` and `aliases.txt` in the corpus folder, where they exist.
+    """
+
+    corpus: Path = Path("corpus")
+    index: Path = Path("index")
+    model: str = ""
+    dictionary: Path | None = None
+    aliases: Path | None = None
+    passage_tokens: int = PASSAGE_TOKENS

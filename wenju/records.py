@@ -1,0 +1,91 @@
+"""The records that travel between the stages: one frozen dataclass per arrow of the data path.
+
+Offsets are code points into `Document.text`, half open, everywhere; `document.text[p.start:p.end] == p.text`.
+This module holds no behaviour beyond what a record can say of itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["answer", "related", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's own words inside the document: `text == document.text[start:end]`; level 1 is the outermost."""
+
+    level: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, its text fixed when it was read.
+
+    `id` is the path relative to the corpus folder, with forward slashes. `title` is the text's own title or, where it
+    has none, the file's name without its extension. `date` is the publication date as YYYY-MM-DD, or "".
+    """
+
+    id: str
+    title: str
+    date: str
+    text: str
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or a run of whole sentences of a long one. `sentences` are (start, end) spans that tile it."""
+
+    document_id: str
+    start: int
+    end: int
+    text: str
+    heading_path: tuple[str, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. Higher `score` is better; a leg's rank counts from 1 and is None where that leg missed it.
+
+    `sentence` is the (start, end) of the passage's best sentence, as document offsets.
+    """
+
+    rank: int
+    passage: Passage
+    title: str
+    score: float
+    lexical_rank: int | None
+    dense_rank: int | None
+    sentence: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where something stands: `quote == document.text[start:end]`."""
+
+    document: str
+    title: str
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got. `text` is "" unless `kind` is "answer"; `score` is a probability in 0..1."""
+
+    question: str
+    kind: Kind
+    text: str
+    score: float
+    reason: str
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
