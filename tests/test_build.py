@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.fake_encoder import FakeEncoder
+from wenju import storage
+from wenju.build import build_index, stale_reason
+from wenju.config import Config
+from wenju.engine import Engine
+from wenju.errors import ConfigError, DocumentError, IndexFileError
+from wenju.index import Index
+
+FIRST = "第一份报告\n\n甲甲甲区派出教师十二名，去山区学校任教一年。\n\n乙乙乙区捐赠图书三百册，都是新的科学读物。\n"
+SECOND = "第二份报告\n\n丙丙丙区接待来访教师五批，安排跟岗培训。\n"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "一.txt").write_text(FIRST, encoding="utf-8")
+    (corpus / "二.txt").write_text(SECOND, encoding="utf-8")
+    return Config(corpus=corpus, index=tmp_path / "索引")
+
+
+def test_a_first_build_counts_what_it_did(config: Config) -> None:
+    report = build_index(config, encoder=FakeEncoder())
+    assert (report.documents, report.new, report.passages, report.embedded, report.reused) == (2, 2, 3, 3, 0)
+    assert str(report).startswith(
+        "2 documents: 2 new, 0 changed, 0 unchanged, 0 removed; 3 passages, 3 embedded, 0 reused; "
+    )
+
+
+def test_the_offset_law_holds_for_what_was_stored(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    index = Index.load(config.index)
+    paragraphs = [*FIRST.strip().split("\n\n")[1:], *SECOND.strip().split("\n\n")[1:]]
+    assert [p.text for p in index.passages] == paragraphs
+    for passage in index.passages:
+        assert index.documents[passage.document_id].text[passage.start : passage.end] == passage.text
+
+
+def test_only_new_passages_are_embedded_and_gone_ones_stop_answering(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "一.txt").write_text(FIRST.replace("三百册", "四百册"), encoding="utf-8")
+    (config.corpus / "二.txt").unlink()
+    (config.corpus / "三.txt").write_text("第三份\n\n丁丁丁区的一段话，说的是结对共建的学校。\n", encoding="utf-8")
+    encoder = FakeEncoder()
+    report = build_index(config, encoder=encoder)
+    assert (report.new, report.changed, report.unchanged, report.removed) == (1, 1, 0, 1)
+    assert (report.passages, report.embedded, report.reused) == (3, 2, 1)
+    assert not any("甲甲甲" in text for text in encoder.embedded)
+    assert not any("丙丙丙" in passage.text for passage in Index.load(config.index).passages)
+
+
+def test_a_reused_vector_belongs_to_its_own_passage(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "〇.txt").write_text("零号报告\n\n丁丁丁丁区在最前面，说的是结对共建的学校。\n", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    engine = Engine(Index.load(config.index), FakeEncoder())
+    for text in ("甲甲甲", "乙乙乙", "丙丙丙", "丁丁丁丁"):
+        assert text in engine.search(text, 1)[0].passage.text
+
+
+def test_full_embeds_everything_again(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    assert build_index(config, full=True, encoder=FakeEncoder()).embedded == 3
+
+
+def test_another_model_embeds_everything_again(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    assert build_index(config, encoder=FakeEncoder("fake-2")).embedded == 3
+
+
+def test_a_document_without_passages_is_named(config: Config) -> None:
+    (config.corpus / "空.txt").write_text("", encoding="utf-8")
+    report = build_index(config, encoder=FakeEncoder())
+    assert report.empty == ("空.txt",)
+    assert str(report).endswith("0 passages: 空.txt")
+
+
+def test_a_failed_build_leaves_the_old_index_as_it_was(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    before = Index.load(config.index).manifest
+    (config.corpus / "坏.txt").write_bytes(b"\x00\x01\xff\xfe\xff")
+    with pytest.raises(DocumentError, match=r"坏\.txt"):
+        build_index(config, encoder=FakeEncoder())
+    assert Index.load(config.index).manifest == before
+
+
+def test_an_encoder_that_dies_leaves_no_rubbish(config: Config) -> None:
+    class Dying(FakeEncoder):
+        def encode_passages(self, texts: list[str], progress: object = None) -> object:  # type: ignore[override]
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        build_index(config, encoder=Dying())  # type: ignore[arg-type]
+    assert list(config.index.glob("build-*")) == []
+
+
+def test_opening_what_another_model_made_names_both(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    with pytest.raises(IndexFileError, match=r"fake-1.*fake-2.*build_index\.py"):
+        Engine(Index.load(config.index), FakeEncoder("fake-2"))
+
+
+def test_opening_another_version_names_both(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    path = config.index / storage.MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": "', '"version": "9.'), encoding="utf-8")
+    with pytest.raises(IndexFileError, match=r"wenju 9\..*build_index\.py"):
+        Index.load(config.index)
+
+
+def test_opening_with_another_dictionary_is_an_error(config: Config) -> None:
+    (config.corpus / "userdict.txt").write_text("道真自治县 10 ns\n", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    folder = storage.build_folder(config.index, storage.read_manifest(config.index))
+    (folder / "userdict.txt").write_text("遵义 10 ns\n", encoding="utf-8")
+    with pytest.raises(IndexFileError, match=r"userdict\.txt.*checksum.*build_index\.py"):
+        Index.load(config.index)
+
+
+@pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "dense.faiss", "lexical/meta.json"])
+def test_a_damaged_or_missing_file_is_named(config: Config, name: str) -> None:
+    build_index(config, encoder=FakeEncoder())
+    path = storage.build_folder(config.index, storage.read_manifest(config.index)) / name
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(IndexFileError, match=r"checksum"):
+        Index.load(config.index)
+    path.unlink()
+    with pytest.raises(IndexFileError, match=r"missing"):
+        Index.load(config.index)
+
+
+def test_no_index_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexFileError, match=r"python build_index\.py"):
+        Index.load(tmp_path)
+
+
+def test_an_index_from_the_future_is_refused(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    path = config.index / storage.MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**manifest, "format": 99}), encoding="utf-8")
+    with pytest.raises(IndexFileError, match="format 99, this program reads 1"):
+        Index.load(config.index)
+
+
+def test_a_moved_index_answers_from_its_new_place(config: Config, tmp_path: Path) -> None:
+    build_index(config, encoder=FakeEncoder())
+    config.index.rename(tmp_path / "elsewhere")
+    engine = Engine(Index.load(tmp_path / "elsewhere"), FakeEncoder())
+    assert engine.search("丙丙丙", 1)[0].passage.document_id == "二.txt"
+
+
+def test_two_builds_at_once_are_refused(config: Config) -> None:
+    with storage.locked(config.index), pytest.raises(IndexFileError, match="another build"):
+        build_index(config, encoder=FakeEncoder())
+
+
+def test_what_a_killed_build_left_is_removed(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.index / "build-000002").mkdir()
+    (config.index / "build-000002" / "half").write_text("", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    assert [p.name for p in config.index.glob("build-*")] == ["build-000002"]
+    assert not (config.index / "build-000002" / "half").exists()
+
+
+def test_stale_says_why(config: Config) -> None:
+    assert "no index here yet" in stale_reason(config)
+    build_index(config, encoder=FakeEncoder())
+    assert "fake" in stale_reason(config)
+    fake = replace(config, model="fake")
+    assert stale_reason(fake) == ""
+    (config.corpus / "二.txt").write_text(SECOND + "\n又一段。\n", encoding="utf-8")
+    assert "has changed" in stale_reason(fake)
+
+
+def test_a_new_dictionary_makes_it_stale(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "aliases.txt").write_text("甲甲甲 = 大甲\n", encoding="utf-8")
+    assert "has changed" in stale_reason(replace(config, model="fake"))
+
+
+def test_aliases_find_the_other_name(config: Config) -> None:
+    (config.corpus / "aliases.txt").write_text("乙乙乙 = 苏河湾\n", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    hits = Engine(Index.load(config.index), FakeEncoder()).search("苏河湾", 3)
+    assert [hit.lexical_rank for hit in hits if "乙乙乙" in hit.passage.text] == [1]
+
+
+def test_an_empty_corpus_names_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no such folder.*--corpus"):
+        build_index(Config(corpus=tmp_path / "no", index=tmp_path / "i"), encoder=FakeEncoder())
+    with pytest.raises(ConfigError, match=r"no \.txt or \.md"):
+        build_index(Config(corpus=tmp_path, index=tmp_path / "i"), encoder=FakeEncoder())
+
+
+def test_progress_reaches_its_totals(config: Config) -> None:
+    last: dict[str, tuple[int, int]] = {}
+    build_index(config, encoder=FakeEncoder(), progress=lambda stage, done, total: last.update({stage: (done, total)}))
+    assert last == {"read": (2, 2), "embed": (3, 3), "index": (3, 3)}

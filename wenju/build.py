@@ -1,0 +1,265 @@
+"""Documents to an index: cut, embed, index, publish. A rebuild embeds only passages whose content is new.
+
+In: a `Config`, or documents in memory. Out: a new current build in `config.index`, and a `BuildReport` that says what
+was done. The form of the files is left to `index`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from wenju import storage
+from wenju._version import __version__
+from wenju.config import Config
+from wenju.dense import DenseIndex, Vectors
+from wenju.document import ALIASES, USER_DICTIONARY, find_sources, read_document
+from wenju.encoder import Encoder, SentenceEncoder
+from wenju.errors import ConfigError, IndexFileError
+from wenju.index import (
+    DENSE,
+    DOCUMENTS,
+    LEXICAL,
+    PASSAGES,
+    Index,
+    open_tokenizer,
+    passage_record,
+    row_owners,
+    write_lines,
+)
+from wenju.lexical import LexicalIndex, Row
+from wenju.passage import split
+from wenju.reading import heading_line, texts_to_embed
+from wenju.records import Document, Passage
+from wenju.storage import Manifest
+from wenju.tokenizer import Tokenizer
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage ("read", "embed", "index"), how much of it is done, and of how much."""
+
+# Tokens left free for the heading line and the prompt when a passage is cut.
+HEADROOM = 128
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `empty` names the documents that gave no passage."""
+
+    documents: int
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+    passages: int
+    embedded: int
+    reused: int
+    seconds: float
+    empty: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        plural = "" if self.documents == 1 else "s"
+        text = (
+            f"{self.documents} document{plural}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged, "
+            f"{self.removed} removed; {self.passages} passages, {self.embedded} embedded, {self.reused} reused; "
+            f"{self.seconds:.1f} s"
+        )
+        return text + (f"\n0 passages: {', '.join(self.empty)}" if self.empty else "")
+
+
+def build_index(
+    config: Config, *, full: bool = False, progress: Progress | None = None, encoder: Encoder | None = None
+) -> BuildReport:
+    """Build or update the index of a corpus folder. `full` embeds every passage again.
+
+    Raises a `WenjuError` that names the cure; the index that was there before then still answers.
+    """
+    sources = source_checksums(config)
+    with storage.locked(config.index):
+        encoder = encoder or SentenceEncoder(config.model)
+        documents = []
+        for number, name in enumerate(sources, 1):
+            documents.append(read_document(config.corpus / name, config.corpus))
+            _tell(progress, "read", number, len(sources))
+        return write_index(documents, sources, config, encoder, full=full, progress=progress)
+
+
+def write_index(
+    documents: list[Document],
+    sources: dict[str, str],
+    config: Config,
+    encoder: Encoder,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Write documents as the current build of `config.index`; the caller holds the lock."""
+    began = time.perf_counter()
+    old = None if full else _reusable(config, encoder)
+    current = old.manifest if old else _manifest_or_none(config.index)
+    folder = storage.begin(config.index, current)
+    try:
+        limit = min(config.passage_tokens, encoder.token_limit - HEADROOM)
+        passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
+        titles = {d.id: d.title for d in documents}
+        texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
+        hashes = [_hash(t) for t in texts]
+        vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
+        rows = list(accumulate(map(len, texts), initial=0))
+        DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+        settings = _copy_settings(config, folder)
+        tokenizer = open_tokenizer(folder)
+        LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))
+        write_lines(folder / DOCUMENTS, map(asdict, documents))
+        counts = [b - a for a, b in pairwise(rows)]
+        write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
+        manifest = Manifest(
+            version=__version__,
+            encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
+            tokenizer=tokenizer.identity(),
+            passage_tokens=config.passage_tokens,
+            counts={"documents": len(documents), "passages": len(passages), "vectors": rows[-1]},
+            sources=sources,
+            settings=settings,
+        )
+        storage.publish(config.index, folder, manifest)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    before = current.sources if current else {}
+    full_of = {p.document_id for p in passages}
+    return BuildReport(
+        documents=len(documents),
+        new=sum(name not in before for name in sources),
+        changed=sum(name in before and before[name] != digest for name, digest in sources.items()),
+        unchanged=sum(before.get(name) == digest for name, digest in sources.items()),
+        removed=sum(name not in sources for name in before),
+        passages=len(passages),
+        embedded=embedded,
+        reused=len(passages) - embedded,
+        seconds=time.perf_counter() - began,
+        empty=tuple(d.id for d in documents if d.id not in full_of),
+    )
+
+
+def stale_reason(config: Config) -> str:
+    """Why the index of this configuration must be built, or "" where it is as its sources are."""
+    try:
+        manifest = storage.read_manifest(config.index)
+    except IndexFileError as error:
+        return str(error)
+    if manifest.version != __version__:
+        return f"made by wenju {manifest.version}, this is {__version__}"
+    if manifest.sources != source_checksums(config) or manifest.settings != _settings(config):
+        return f"{config.corpus} has changed since the index was built"
+    wanted = config.model or "shipped"
+    if manifest.encoder["name"] != wanted:
+        return f"built with the model {manifest.encoder['name']}, asked for {wanted}"
+    return ""
+
+
+def source_checksums(config: Config) -> dict[str, str]:
+    """SHA-256 of every source by its name. Raises `ConfigError` where there is none."""
+    if not config.corpus.is_dir():
+        raise ConfigError(f"{config.corpus}: no such folder; give the folder of your documents with --corpus")
+    paths = find_sources(config.corpus)
+    if not paths:
+        raise ConfigError(f"{config.corpus}: no .txt or .md file in it; put your documents there")
+    return {p.relative_to(config.corpus).as_posix(): storage.checksum(p) for p in paths}
+
+
+def _reusable(config: Config, encoder: Encoder) -> Index | None:
+    """The index that is there, where its vectors can be used again."""
+    try:
+        old = Index.load(config.index)
+    except IndexFileError:
+        return None
+    return old if old.manifest.encoder["identity"] == encoder.identity() else None
+
+
+def _manifest_or_none(index: Path) -> Manifest | None:
+    try:
+        return storage.read_manifest(index)
+    except IndexFileError:
+        return None
+
+
+def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
+    """Without the heading line where the model could not read all of a text with it."""
+    if len(texts[0]) * 2 < encoder.token_limit or max(encoder.count_tokens(texts)) <= encoder.token_limit:
+        return texts
+    return [passage.text, *(text.split("\n", 1)[-1] for text in texts[1:])]
+
+
+def _vectors(
+    texts: list[list[str]], hashes: list[str], old: Index | None, encoder: Encoder, progress: Progress | None
+) -> tuple[Vectors, int]:
+    """(all rows, how many passages were embedded); rows of passages that were there before are taken from there."""
+    places = {digest: number for number, digest in enumerate(old.hashes)} if old else {}
+    fresh = [
+        text for of_passage, digest in zip(texts, hashes, strict=True) if digest not in places for text in of_passage
+    ]
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        _tell(progress, "embed", done, len(fresh))
+
+    new = encoder.encode_passages(fresh, step) if fresh else np.zeros((0, encoder.dimension), dtype=np.float32)
+    parts, at = [new[:0]], 0
+    for of_passage, digest in zip(texts, hashes, strict=True):
+        if old and digest in places:
+            parts.append(old.dense.vectors(*old.rows[places[digest] : places[digest] + 2]))
+        else:
+            parts.append(new[at : at + len(of_passage)])
+            at += len(of_passage)
+    return np.concatenate(parts), sum(digest not in places for digest in hashes)
+
+
+def _term_rows(
+    passages: list[Passage], titles: dict[str, str], tokenizer: Tokenizer, progress: Progress | None
+) -> Iterator[Row]:
+    for number, passage in enumerate(passages, 1):
+        line = heading_line(titles[passage.document_id], passage)
+        yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
+        _tell(progress, "index", number, len(passages))
+
+
+def _settings_files(config: Config) -> dict[str, Path]:
+    """The dictionary and alias files in use, by the names they have in an index."""
+    files = {}
+    for name, given in ((USER_DICTIONARY, config.dictionary), (ALIASES, config.aliases)):
+        if given is not None and not given.is_file():
+            raise ConfigError(f"{given}: no such file; give an existing one or leave the option out")
+        path = given or config.corpus / name
+        if path.is_file():
+            files[name] = path
+    return files
+
+
+def _settings(config: Config) -> dict[str, str]:
+    return {name: storage.checksum(path) for name, path in _settings_files(config).items()}
+
+
+def _copy_settings(config: Config, folder: Path) -> dict[str, str]:
+    """Copy them in, so that questions are cut as passages were, wherever the index is taken."""
+    for name, path in _settings_files(config).items():
+        shutil.copyfile(path, folder / name)
+    return _settings(config)
+
+
+def _hash(texts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:
+    if progress:
+        progress(stage, done, total)

@@ -1,0 +1,119 @@
+"""An index: documents, passages, both legs and the tokenizer, opened from the files of the current build.
+
+This module knows the form of those files; making them is left to `build`, making them current to `storage`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wenju import storage
+from wenju._version import __version__
+from wenju.dense import DenseIndex, Owners
+from wenju.document import ALIASES, USER_DICTIONARY
+from wenju.errors import IndexFileError
+from wenju.lexical import LexicalIndex
+from wenju.records import Document, Heading, Passage
+from wenju.storage import Manifest
+from wenju.tokenizer import Tokenizer
+
+DOCUMENTS = "documents.jsonl"
+PASSAGES = "passages.jsonl"
+DENSE = "dense.faiss"
+LEXICAL = "lexical"
+
+
+@dataclass(frozen=True)
+class Index:
+    """An opened index. `rows[i]:rows[i + 1]` are passage i's vectors: the whole, then its sentences."""
+
+    manifest: Manifest
+    documents: dict[str, Document]
+    passages: list[Passage]
+    hashes: list[str]
+    rows: list[int]
+    lexical: LexicalIndex
+    dense: DenseIndex
+    tokenizer: Tokenizer
+
+    @classmethod
+    def load(cls, folder: Path) -> Index:
+        """Open the current build. Raises `IndexFileError` where it is missing, damaged or of another version."""
+        for attempt in (1, 2):  # a rebuild may make another build current between reading the manifest and its files
+            manifest = storage.read_manifest(folder)
+            try:
+                return cls._open(storage.build_folder(folder, manifest), manifest)
+            except IndexFileError:
+                if attempt == 2 or storage.read_manifest(folder).build == manifest.build:
+                    raise
+        raise AssertionError  # the loop returns or raises
+
+    @classmethod
+    def _open(cls, folder: Path, manifest: Manifest) -> Index:
+        if manifest.version != __version__:
+            raise IndexFileError(
+                f"{folder.parent}: made by wenju {manifest.version}, this is {__version__}; run python build_index.py"
+            )
+        storage.verify(folder, manifest)
+        tokenizer = open_tokenizer(folder)
+        if tokenizer.identity() != manifest.tokenizer:
+            raise IndexFileError(
+                f"{folder.parent}: terms were cut with dictionary {manifest.tokenizer}, here is "
+                f"{tokenizer.identity()}; run python build_index.py"
+            )
+        documents = {d.id: d for d in map(_document, read_lines(folder / DOCUMENTS))}
+        records = list(read_lines(folder / PASSAGES))
+        passages = [_passage(r, documents) for r in records]
+        rows = list(accumulate((r["rows"] for r in records), initial=0))
+        dense = DenseIndex.open(folder / DENSE, row_owners(rows))
+        lexical = LexicalIndex.open(folder / LEXICAL)
+        return cls(manifest, documents, passages, [r["hash"] for r in records], rows, lexical, dense, tokenizer)
+
+
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer with the dictionary and aliases that lie in a build's folder."""
+    dictionary, aliases = folder / USER_DICTIONARY, folder / ALIASES
+    return Tokenizer(dictionary if dictionary.is_file() else None, aliases if aliases.is_file() else None)
+
+
+def row_owners(rows: list[int]) -> Owners:
+    """The passage number of each vector row, of shape (rows,)."""
+    return np.repeat(np.arange(len(rows) - 1, dtype=np.int64), np.diff(rows))
+
+
+def _passage(record: dict[str, Any], documents: dict[str, Document]) -> Passage:
+    start, end = record["start"], record["end"]
+    text = documents[record["document_id"]].text[start:end]
+    sentences = tuple((a, b) for a, b in record["sentences"])
+    return Passage(record["document_id"], start, end, text, tuple(record["heading_path"]), sentences)
+
+
+def _document(record: dict[str, Any]) -> Document:
+    headings = tuple(Heading(**h) for h in record.pop("headings"))
+    return Document(**record, headings=headings)
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Read JSON lines."""
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
+    """Write records as JSON lines."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def passage_record(passage: Passage, digest: str, rows: int) -> dict[str, Any]:
+    """A passage as a line of its file; its text is a slice of its document and not stored twice."""
+    record = asdict(passage)
+    del record["text"]
+    return {**record, "hash": digest, "rows": rows}
