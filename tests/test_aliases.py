@@ -71,3 +71,10 @@ def test_missing_file(tmp_path: Path) -> None:
 def test_shipped_sample_loads() -> None:
     sample = load_aliases(Path(__file__).parent.parent / "corpus" / "aliases.txt")
     assert sample.expand("遵义") == ["遵义市"]
+
+
+def test_words_leaves_out_longer_and_shorter_forms_of_what_is_asked() -> None:
+    aliases = Aliases((("遵义", "遵义市", "红色之城"), ("选派", "援派")))
+    assert aliases.expand("选派教师去遵义") == ["援派", "遵义市", "红色之城"]
+    assert aliases.expand_words("选派教师去遵义") == ["援派", "红色之城"]
+    assert aliases.expand_words("遵义市在哪里") == ["红色之城"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wenju._version import __version__
+from wenju._version import __version__ as __version__
 from wenju.config import Config
 from wenju.errors import WenjuError
 from wenju.records import Answer, Document, Hit, Passage

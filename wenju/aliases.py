@@ -35,9 +35,19 @@ class Aliases:
 
     def expand(self, text: str) -> list[str]:
         """The other names of every member found in `text`: leftmost and longest first, overlaps once, no repeats."""
+        return list(dict.fromkeys(name for _, name in self._others(text)))
+
+    def expand_words(self, text: str) -> list[str]:
+        """The same without longer and shorter forms of what was found (遵义, 遵义市).
+
+        Their words are asked for already, and what they add (市) would favour passages for nothing.
+        """
+        return list(dict.fromkeys(name for own, name in self._others(text) if name not in own and own not in name))
+
+    def _others(self, text: str) -> list[tuple[str, str]]:
+        """(member found, another name of it) for all that `text` does not name itself."""
         found = list(dict.fromkeys(match.group() for match in self._pattern.finditer(fold(text))))
-        others = [name for member in found for name in self._group_of[member] if name not in found]
-        return list(dict.fromkeys(others))
+        return [(own, name) for own in found for name in self._group_of[own] if name not in found]
 
 
 def load_aliases(path: Path) -> Aliases:

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,12 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values("row", [address for _, address in hits])
         ranked = [(int(number), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]
         return sorted(ranked, key=lambda hit: (-hit[1], hit[0]))
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """BM25's idf of each term: ln(1 + (N - n + 0.5) / (n + 0.5)), n the rows of N that hold it in their body."""
+        rows = len(self)
+        counts = {term: int(self._searcher.doc_freq(FIELDS[0], term)) for term in terms}
+        return {term: log(1 + (rows - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
 
     def _query(self, weights: dict[str, float]) -> Any:
         from tantivy import Occur, Query

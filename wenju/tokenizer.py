@@ -67,7 +67,7 @@ class Tokenizer:
         """The terms of a question with their weights, each once, other names of things (aliases) included."""
         folded = fold(question)
         weighted = self._weigh(QUESTION_WORDS.sub(" ", folded)) or self._weigh(folded)
-        for name in self.aliases.expand(question):
+        for name in self.aliases.expand_words(question):
             weighted += [(term, weight * ALIAS_WEIGHT) for term, weight in self._weigh(name)]
         total: dict[str, float] = {}
         for term, weight in weighted:

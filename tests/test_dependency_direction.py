@@ -1,0 +1,138 @@
+"""Who may import whom, read off the source. Arrows go one way; each heavy library has one home and is loaded late."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "wenju"
+
+# Group: (the groups it may use, its modules). Within a group a module may use those before it.
+GROUPS: dict[str, tuple[str, str]] = {
+    "base": ("", "_version errors records config fold_table fold"),
+    "text": ("base", "text marks openings headings document packing passage reading measure_words numbers"),
+    "words": ("base", "aliases dictionary tokenizer"),
+    "lexical": ("base", "lexical"),
+    "vectors": ("base", "encoder dense"),
+    "questions": ("base", "squad measures"),
+    "index": ("base text words lexical vectors", "storage index build"),
+    "answers": ("base text words lexical vectors index", "retriever engine"),
+    "evaluation": ("base text vectors questions index answers", "evaluation"),
+    "output": ("base", "serialize progress"),
+    "ui": (
+        "base index answers output",
+        "ui.__init__ ui.words ui.examples ui.markup ui.passages ui.cards ui.sources ui.page ui.app",
+    ),
+    "doors": ("base index answers evaluation output ui", "cli __main__ __init__"),
+}
+# Library: its home. Everywhere but in ui.page it is imported inside the function that needs it.
+HOMES = {
+    "torch": {"encoder"},
+    "transformers": {"encoder"},
+    "sentence_transformers": {"encoder"},
+    "faiss": {"dense"},
+    "tantivy": {"lexical"},
+    "jieba": {"dictionary"},
+    "gradio": {"ui.page"},
+    "opencc": set(),  # only training/ needs it: the fold table is written down
+    "filelock": {"storage"},
+    "tqdm": {"progress"},
+}
+LIGHT = {"numpy"}
+MODULES = {p.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): p for p in PACKAGE.rglob("*.py")}
+PLACE = {module: (group, i) for group, (_, names) in GROUPS.items() for i, module in enumerate(names.split())}
+
+
+def imports(tree: ast.AST) -> list[tuple[str, bool]]:
+    """(full dotted name, is it imported when the module is) of all imports; those for the type checker are left out."""
+    found: list[tuple[str, bool]] = []
+
+    def visit(node: ast.AST, at_top: bool) -> None:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return
+        if isinstance(node, ast.Import):
+            found.extend((alias.name, at_top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "a relative import"
+            found.extend((f"{node.module}.{alias.name}", at_top) for alias in node.names)
+        inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for child in ast.iter_child_nodes(node):
+            visit(child, at_top and not inside)
+
+    visit(tree, True)
+    return found
+
+
+def own_module(name: str) -> str:
+    """`wenju.ui.cards.header` -> `ui.cards`; `wenju.Engine` -> `__init__`."""
+    parts = name.split(".")[1:]
+    while parts and ".".join(parts) not in MODULES and ".".join([*parts, "__init__"]) not in MODULES:
+        parts.pop()
+    dotted = ".".join(parts)
+    return dotted if dotted in MODULES else ".".join([*parts, "__init__"])
+
+
+def allowed(module: str, used: str) -> bool:
+    (group, place), (used_group, used_place) = PLACE[module], PLACE[used]
+    return used_place < place if group == used_group else used_group in GROUPS[group][0].split()
+
+
+def parsed(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def test_the_groups_stand_in_order() -> None:
+    names = list(GROUPS)
+    for i, (used, _) in enumerate(GROUPS.values()):
+        assert set(used.split()) <= set(names[:i]), names[i]
+
+
+def test_every_module_has_a_place() -> None:
+    assert set(PLACE) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_uses_only_what_lies_below_it(module: str) -> None:
+    used = {own_module(name) for name, _ in imports(parsed(module)) if name.split(".")[0] == "wenju"} - {module}
+    assert [name for name in sorted(used) if not allowed(module, name)] == []
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_library_is_imported_in_its_home_and_late(module: str) -> None:
+    for name, at_top in imports(parsed(module)):
+        library = name.split(".")[0]
+        if library in sys.stdlib_module_names or library in LIGHT | {"wenju"}:
+            continue
+        assert module in HOMES.get(library, set()), f"{library} is imported in {module}"
+        assert not at_top or module == "ui.page", f"{library} is imported when {module} is"
+
+
+def test_every_home_is_lived_in() -> None:
+    found: dict[str, set[str]] = {library: set() for library in HOMES}
+    for module in MODULES:
+        for name, _ in imports(parsed(module)):
+            found.get(name.split(".")[0], set()).add(module)
+    assert found == HOMES
+
+
+@pytest.mark.parametrize("script", ["build_index.py", "qa_app.py"])
+def test_the_scripts_are_thin(script: str) -> None:
+    tree = ast.parse((ROOT / script).read_text(encoding="utf-8"))
+    outside = {name.split(".")[0] for name, _ in imports(tree)} - set(sys.stdlib_module_names)
+    assert outside == {"wenju"}
+
+
+def test_the_rules_would_see_a_wrong_import() -> None:
+    assert not allowed("text", "passage")
+    assert not allowed("lexical", "tokenizer")
+    assert not allowed("retriever", "cli")
+    assert allowed("engine", "retriever")
+    late = "def f():\n    import torch\nif TYPE_CHECKING:\n    import faiss\nimport jieba.posseg"
+    assert imports(ast.parse(late)) == [("torch", False), ("jieba.posseg", True)]
+    assert own_module("wenju.ui.cards.header") == "ui.cards"
+    assert own_module("wenju.Engine") == "__init__"
+    assert own_module("wenju.storage") == "storage"

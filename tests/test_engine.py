@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fake_encoder import FakeEncoder
+from wenju.build import build_index
+from wenju.config import Config
+from wenju.engine import Engine, valid_question
+from wenju.errors import QuestionError
+from wenju.index import Index
+from wenju.serialize import answer_json
+
+REPORT = """年度报告
+
+一、甲甲甲区的做法
+
+甲甲甲区派出教师十二名，去山区学校任教一年。捐赠图书三百册，都是新的科学读物。
+
+二、乙乙乙区的做法
+
+乙乙乙区接待来访教师五批，安排他们在本地学校跟岗培训。
+"""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "报告.txt").write_text(REPORT, encoding="utf-8")
+    config = Config(corpus=corpus, index=tmp_path / "index")
+    build_index(config, encoder=FakeEncoder())
+    return Engine(Index.load(config.index), FakeEncoder())
+
+
+def test_related_cites_the_best_sentence_where_it_stands(engine: Engine) -> None:
+    answer = engine.ask("捐赠了多少图书")
+    citation = answer.citations[0]
+    assert (answer.kind, answer.text) == ("related", "")
+    assert citation.quote == "捐赠图书三百册，都是新的科学读物。"
+    assert citation.heading == ("一、甲甲甲区的做法",)
+    assert engine.document(citation.document).text[citation.start : citation.end] == citation.quote
+
+
+def test_nothing_on_the_subject_is_none(engine: Engine) -> None:
+    answer = engine.ask("how is the weather")
+    assert (answer.kind, answer.text, answer.citations, answer.score) == ("none", "", (), 0.0)
+
+
+def test_hits_are_ranked_from_1_best_first(engine: Engine) -> None:
+    hits = engine.search("乙乙乙区接待了几批教师", 5)
+    assert [hit.rank for hit in hits] == [1, 2]
+    assert hits[0].score >= hits[1].score
+    assert "五批" in hits[0].passage.text
+    assert all(0 <= hit.score <= 1 for hit in hits)
+
+
+def test_traditional_script_and_full_width_find_the_same(engine: Engine) -> None:
+    plain, other = engine.search("捐赠图书三百册", 1)[0], engine.search("捐贈圖書三百冊", 1)[0]
+    assert other.passage == plain.passage
+    assert other.lexical_rank == 1
+
+
+def test_json_has_the_promised_keys(engine: Engine) -> None:
+    record = answer_json(engine.ask("捐赠了多少图书"))
+    assert list(record) == ["question", "kind", "answer", "score", "reason", "citations", "hits", "timings_ms"]
+    assert list(record["citations"][0]) == ["document", "title", "heading", "start", "end", "quote"]
+    promised = {"rank", "document", "heading", "start", "end", "text", "score", "lexical_rank", "dense_rank"}
+    assert promised <= set(record["hits"][0])
+
+
+@pytest.mark.parametrize("question", ["", "  \u3000 ", "？！。", "\x00\x01", "💡"])
+def test_an_empty_question_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="问题是空的"):
+        valid_question(question)
+
+
+def test_an_overlong_question_is_refused_with_both_numbers() -> None:
+    assert valid_question("问" * 500) == "问" * 500
+    with pytest.raises(QuestionError, match=r"501.*500"):
+        valid_question("问" * 501)
+
+
+def test_a_question_that_is_no_text_is_refused() -> None:
+    with pytest.raises(QuestionError, match="found bytes"):
+        valid_question(b"question")  # type: ignore[arg-type]

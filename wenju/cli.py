@@ -1,0 +1,171 @@
+"""The command line: `wenju build | ask | search | eval | serve`. It parses and prints; the work is the engine's."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from wenju._version import __version__
+from wenju.config import Config
+from wenju.errors import WenjuError
+from wenju.progress import Bar
+from wenju.records import Answer, Hit
+from wenju.ui.app import add_options as add_serve_options
+from wenju.ui.app import run as run_page
+
+EXAMPLES = """examples:
+  wenju build --corpus corpus --index index
+  wenju ask 杨浦派了多少教师去遵义
+  wenju search 支教教师 -k 10 --json
+  wenju eval questions.squad.json.gz
+  wenju serve --port 7860
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where it succeeded, 1 with the reason on stderr, 2 where the options are wrong."""
+    args = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except WenjuError as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # `wenju ask ... | head`: the reader has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (so that closing it at exit says nothing)
+        return 0
+    except KeyboardInterrupt:
+        print("\nwenju: stopped; an index that was there before is as it was", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(
+        prog="wenju",
+        description="Ask Chinese documents a question; see the exact place that answers it. CPU only, offline.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"wenju {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build or update the index of a folder of documents")
+    add_build_options(build)
+    build.set_defaults(run=_build)
+
+    ask = commands.add_parser("ask", help="ask one question")
+    ask.add_argument("question", metavar="QUESTION")
+    _add_index_options(ask)
+    ask.set_defaults(run=_ask)
+
+    search = commands.add_parser("search", help="list the passages nearest to a question")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("-k", type=_positive, default=5, help="how many (default: 5)")
+    _add_index_options(search)
+    search.set_defaults(run=_search)
+
+    evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
+    evaluate.add_argument("file", type=Path, metavar="FILE")
+    evaluate.add_argument("--index", type=Path, help="keep the set's index here, so that the next run is quick")
+    evaluate.add_argument("--limit", type=_positive, help="ask only the first so many questions")
+    evaluate.add_argument("--model", default="", help=MODEL_HELP)
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.set_defaults(run=_eval)
+
+    serve = commands.add_parser("serve", help="open the web page")
+    add_serve_options(serve)
+    serve.set_defaults(run=run_page)
+    return top
+
+
+MODEL_HELP = "sentence-transformers model: a folder or a name (default: the shipped encoder)"
+
+
+def add_build_options(parser: argparse.ArgumentParser) -> None:
+    """The options that `wenju build` and `build_index.py` share."""
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder of documents (default: corpus)")
+    parser.add_argument("--index", type=Path, default=Path("index"), help="where the index goes (default: index)")
+    parser.add_argument("--model", default="", help=MODEL_HELP)
+    parser.add_argument("--dictionary", type=Path, help="user dictionary (default: userdict.txt in the corpus)")
+    parser.add_argument("--aliases", type=Path, help="alias file (default: aliases.txt in the corpus)")
+    parser.add_argument("--full", action="store_true", help="embed every passage again, not only new ones")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def run_build(args: argparse.Namespace) -> int:
+    """Build as the options say and print the summary."""
+    from wenju.build import build_index
+
+    config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases)
+    with Bar() as bar:
+        report = build_index(config, full=args.full, progress=bar)
+    print(json.dumps(asdict(report), ensure_ascii=False) if args.json else report)
+    return 0
+
+
+def _build(args: argparse.Namespace) -> int:
+    return run_build(args)
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from wenju.engine import Engine
+    from wenju.serialize import answer_json
+
+    answer = Engine.load(args.index, args.model).ask(args.question)
+    _print_json(answer_json(answer)) if args.json else print(answer_text(answer))
+    return 0
+
+
+def _search(args: argparse.Namespace) -> int:
+    from wenju.engine import Engine
+    from wenju.serialize import hits_json
+
+    hits = Engine.load(args.index, args.model).search(args.question, args.k)
+    _print_json(hits_json(hits)) if args.json else print("\n\n".join(map(hit_text, hits)))
+    return 0
+
+
+def _eval(args: argparse.Namespace) -> int:
+    from wenju.evaluation import evaluate
+
+    with Bar() as bar:
+        figures = evaluate(args.file, args.model, keep=args.index, limit=args.limit, progress=bar)
+    _print_json(figures) if args.json else print("\n".join(f"{name:>9}  {value}" for name, value in figures.items()))
+    return 0
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a terminal: outcome, reason, where it stands, the passages."""
+    lines = [answer.text or answer.reason]
+    for citation in answer.citations:
+        lines += ["", f"“{citation.quote.strip()}”", f"  —— {' › '.join((citation.title, *citation.heading))}"]
+    return "\n".join([*lines, "", *("\n" + hit_text(hit) for hit in answer.hits)])
+
+
+def hit_text(hit: Hit) -> str:
+    """One passage for a terminal."""
+    place = " › ".join((hit.title, *hit.passage.heading_path))
+    return f"[{hit.rank}] {hit.score:.2f}  {place}\n    {hit.passage.text}"
+
+
+def _add_index_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, default=Path("index"), help="the index to ask (default: index)")
+    parser.add_argument("--model", default=None, help="the model the index was made by (default: as it says itself)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1")
+    return int(text)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,118 @@
+"""A question to ranked hits: both legs propose passages, and the best are ordered by three normalised scores.
+
+The third is how much of the question a single sentence says: terms scattered over a paragraph are not an answer.
+In: an `Index`, an encoder, a question. Out: `Hit` records, best first. Whether a hit answers the question is not
+decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+
+from wenju.config import CANDIDATES, COVERED, WEIGHTS
+from wenju.dense import Vectors
+from wenju.encoder import Encoder
+from wenju.fold import fold
+from wenju.index import Index
+from wenju.reading import heading_line
+from wenju.records import Hit
+
+Ranked = Sequence[tuple[int, float]]
+
+
+def standard_scores(ranked: Ranked) -> dict[int, float]:
+    """z-scores (s - mean) / deviation over the candidates of one leg; all 0 where they are equal."""
+    if not ranked:
+        return {}
+    mean = sum(score for _, score in ranked) / len(ranked)
+    deviation = sqrt(sum((score - mean) ** 2 for _, score in ranked) / len(ranked))
+    return {number: (score - mean) / deviation if deviation > 0 else 0.0 for number, score in ranked}
+
+
+def fuse(legs: Sequence[Ranked], weights: Sequence[float]) -> list[tuple[int, float]]:
+    """The weighted sum of the legs' z-scores (Montague and Aslam 2001); who is missing from a leg gets its minimum.
+
+    (number, score), sorted by (-score, number).
+    """
+    scores = [standard_scores(leg) for leg in legs]
+    floors = [min(leg.values(), default=0.0) for leg in scores]
+    numbers = {number for leg in legs for number, _ in leg}
+    fused = [
+        (n, sum(w * leg.get(n, floor) for w, leg, floor in zip(weights, scores, floors, strict=True))) for n in numbers
+    ]
+    return sorted(fused, key=lambda row: (-row[1], row[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched for: its vector, and its terms with weight x rarity."""
+
+    vector: Vectors
+    terms: list[tuple[str, float]]
+
+
+class Retriever:
+    """Searches one index."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index, self._encoder = index, encoder
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """The `k` best hits; [] only for an empty index."""
+        terms = self._index.tokenizer.query_terms(question)
+        lexical = self._index.lexical.search(terms, CANDIDATES)
+        rarity = self._index.lexical.rarity([term for term, _ in terms])
+        asked = Question(
+            self._encoder.encode_query(question), [(term, weight * rarity[term]) for term, weight in terms]
+        )
+        dense = self._index.dense.search(asked.vector, CANDIDATES)
+        ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
+        ordered = self._order(lexical, dense, asked)[:k]
+        return [
+            self._hit(rank, number, score, (ranks[0].get(number), ranks[1].get(number)), asked)
+            for rank, (number, score) in enumerate(ordered, 1)
+        ]
+
+    def _order(self, lexical: Ranked, dense: Ranked, asked: Question) -> list[tuple[int, float]]:
+        """The COVERED best of both legs, ordered by all three scores; then the others as both legs have them."""
+        first = fuse((lexical, dense), (0.5, 0.5))
+        best = {number for number, _ in first[:COVERED]}
+        covered = [(number, max(self._coverage(number, asked), default=0.0)) for number in best]
+        legs = [[row for row in leg if row[0] in best] for leg in (lexical, dense)]
+        head = fuse((*legs, sorted(covered, key=lambda row: (-row[1], row[0]))), WEIGHTS)
+        if not head:
+            return []
+        below = head[-1][1]
+        return head + [(number, below - rank) for rank, (number, _) in enumerate(first[COVERED:], 1)]
+
+    def _coverage(self, number: int, asked: Question) -> list[float]:
+        """How much of the question each sentence says, its headings counted in: the sum of weight x rarity."""
+        passage = self._index.passages[number]
+        line = fold(heading_line(self._index.documents[passage.document_id].title, passage))
+        shadow = fold(passage.text)
+        sentences = [shadow[a - passage.start : b - passage.start] for a, b in passage.sentences]
+        return [sum(value for term, value in asked.terms if term in sentence or term in line) for sentence in sentences]
+
+    def _hit(self, rank: int, number: int, score: float, ranks: tuple[int | None, int | None], asked: Question) -> Hit:
+        passage = self._index.passages[number]
+        title = self._index.documents[passage.document_id].title
+        readable = 1 / (1 + exp(-2 * score))  # 0..1, higher is better; no probability
+        return Hit(rank, passage, title, readable, *ranks, self._best_sentence(number, asked))
+
+    def _best_sentence(self, number: int, asked: Question) -> tuple[int, int]:
+        """The sentence that says most of the question and is nearest in meaning, each scaled to 0..1."""
+        passage = self._index.passages[number]
+        if len(passage.sentences) < 2:
+            return passage.sentences[0] if passage.sentences else (passage.start, passage.end)
+        rows = self._index.dense.vectors(self._index.rows[number] + 1, self._index.rows[number + 1])
+        near = _scaled((rows @ asked.vector).tolist())
+        said = _scaled(self._coverage(number, asked))
+        scores = [a + b for a, b in zip(said, near, strict=True)]
+        return passage.sentences[scores.index(max(scores))]
+
+
+def _scaled(values: list[float]) -> list[float]:
+    low, high = min(values), max(values)
+    return [(value - low) / (high - low) if high > low else 0.0 for value in values]
