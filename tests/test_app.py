@@ -1,0 +1,98 @@
+"""How the page is started: what is checked first, what is built, what is warm before anybody can ask."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wenju import build
+from wenju.config import Config
+from wenju.errors import ConfigError
+from wenju.ui import app
+
+
+class Recorder:
+    """An engine that notes what was asked of it."""
+
+    summary = "1 document, 2 passages"
+
+    def __init__(self, calls: list[str]) -> None:
+        self.calls = calls
+
+    def warm_up(self) -> None:
+        self.calls.append("warm up")
+
+
+def test_the_engine_is_warm_before_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(app, "open_engine", lambda options: Recorder(calls))
+    monkeypatch.setattr(app, "serve", lambda engine, host, port, language: calls.append(f"serve {host} {language}"))
+    assert app.main(["--port", "0", "--lang", "en"]) == 0
+    assert calls == ["warm up", "serve 127.0.0.1 en"]
+
+
+def test_a_taken_port_is_an_error_that_names_the_cure(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert app.main(["--port", str(port)]) == 1
+    error = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in error
+    assert f"--port {port + 1}" in error
+    assert "Traceback" not in error
+
+
+def test_port_0_is_a_free_one() -> None:
+    assert app.free_port("127.0.0.1", 0) > 0
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
+    with pytest.raises(ConfigError, match=str(port)):
+        app.free_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("reason", "built"), [("corpus has changed", 1), ("", 0)])
+def test_the_index_is_built_when_it_is_stale_and_only_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reason: str, built: int
+) -> None:
+    builds: list[Config] = []
+
+    def build_index(config: Config, **_: Any) -> str:
+        builds.append(config)
+        return "1 document: 1 new"
+
+    monkeypatch.setattr(build, "stale_reason", lambda config: reason)
+    monkeypatch.setattr(build, "build_index", build_index)
+    app.make_current(Config(corpus=Path("corpus"), index=Path("nowhere")))
+    assert len(builds) == built
+    assert (reason in capsys.readouterr().out) or not reason
+
+
+def test_an_index_without_its_corpus_is_taken_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    app.make_current(Config(corpus=tmp_path / "gone", index=tmp_path))
+    assert "taken as it is" in capsys.readouterr().out
+
+
+def test_an_index_that_is_missing_is_an_error_with_no_build(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert app.main(["--no-build", "--port", "0", "--index", str(tmp_path / "none")]) == 1
+    assert "build_index.py" in capsys.readouterr().err
+
+
+def test_the_page_is_asked_for_nothing_but_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_HUB_OFFLINE", "GRADIO_ANALYTICS_ENABLED"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "intranet")
+    monkeypatch.setenv("no_proxy", "")
+    app.go_offline()
+    import os
+
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert os.environ["NO_PROXY"] == "intranet,127.0.0.1,localhost"
+    assert os.environ["no_proxy"] == "127.0.0.1,localhost"
