@@ -1,4 +1,6 @@
-"""Texts to vectors, through sentence-transformers. The only file that loads torch for embedding.
+"""Texts to vectors: passages through sentence-transformers, questions in NumPy where the model is plain enough.
+
+The only file that loads torch.
 
 In: texts. Out: float32 arrays of shape (texts, dimension), each row of length 1, so that an inner product is a cosine.
 Which text to embed (heading path and all) is decided by the caller; nothing is cut silently, see `count_tokens`.
@@ -15,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from wenju.bert import Bert
 from wenju.config import SHIPPED_ENCODER
 from wenju.errors import EncoderError
 
@@ -24,18 +27,28 @@ Progress = Callable[[int], None]
 # Texts of like length are embedded together; so many keep a CPU busy without swelling memory.
 BATCH_TEXTS = 32
 # What decides a vector: weights, vocabulary and configuration.
+# Stands for "no limit" where a model has none.
+UNLIMITED = 1_000_000
 WEIGHTS = {".safetensors", ".bin", ".json", ".txt", ".model"}
 
 
-class Encoder(Protocol):
-    """What an index needs of an embedding model."""
+class QueryEncoder(Protocol):
+    """What a search needs of an embedding model."""
 
     name: str
-    dimension: int
-    token_limit: int
 
     def identity(self) -> str:
-        """A hash of the weights and prompts: equal exactly where vectors are."""
+        """A hash of what decides a vector: equal exactly where vectors are."""
+
+    def encode_query(self, text: str) -> Vectors:
+        """(dimension,)."""
+
+
+class Encoder(QueryEncoder, Protocol):
+    """What a build needs of one."""
+
+    dimension: int
+    token_limit: int
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """Tokens the model reads for each text as a passage, its prompt and marks counted."""
@@ -43,8 +56,37 @@ class Encoder(Protocol):
     def encode_passages(self, texts: list[str], progress: Progress | None = None) -> Vectors:
         """(n, dimension); `progress` is called with the number of texts just done."""
 
+
+def load_query_encoder(model: str = "") -> QueryEncoder:
+    """The quickest way to embed questions: the shipped encoder in NumPy, others through sentence-transformers."""
+    return LightEncoder() if model_name(model) == "shipped" else SentenceEncoder(model)
+
+
+def model_name(model: str) -> str:
+    """How a model is named in an index: "shipped", the absolute path of a folder, or the hub's name."""
+    if model in ("", "shipped"):
+        return "shipped"
+    return str(Path(model).resolve()) if Path(model).is_dir() else model
+
+
+class LightEncoder:
+    """The shipped encoder for questions only, without torch."""
+
+    name = "shipped"
+
+    def __init__(self) -> None:
+        self._bert = Bert(SHIPPED_ENCODER)
+        self._identity = ""
+
+    def identity(self) -> str:
+        """The same as of `SentenceEncoder`."""
+        if not self._identity:
+            self._identity = identity(self.name)
+        return self._identity
+
     def encode_query(self, text: str) -> Vectors:
         """(dimension,)."""
+        return self._bert.encode(self._bert.prompts.get("query", "") + text)
 
 
 class SentenceEncoder:
@@ -52,15 +94,16 @@ class SentenceEncoder:
 
     def __init__(self, model: str = "") -> None:
         """Load a model by folder or name; "" is the shipped one. Raises `EncoderError` where it cannot be had."""
-        self.name = model or "shipped"
-        self._model = _load(model)
+        self.name = model_name(model)
+        self._model = _load(self.name)
         self.dimension = int(self._model.get_embedding_dimension())
-        self.token_limit = int(self._model.max_seq_length or 512)
+        self.token_limit = int(min(self._model.max_seq_length or 512, UNLIMITED))
         self._identity = ""
 
     def identity(self) -> str:
         if not self._identity:
-            self._identity = _identity(self.name, self._model)
+            config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
+            self._identity = identity(self.name, str(getattr(config, "_commit_hash", "")))
         return self._identity
 
     def count_tokens(self, texts: list[str]) -> list[int]:
@@ -95,34 +138,30 @@ class SentenceEncoder:
         return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12))
 
 
-def _load(model: str) -> Any:
-    folder = model or str(SHIPPED_ENCODER)
-    if not Path(folder).exists():
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+def _load(name: str) -> Any:
+    folder = str(SHIPPED_ENCODER) if name == "shipped" else name
     _quiet()
     import torch
     from sentence_transformers import SentenceTransformer
 
     dtype = torch.bfloat16 if _has_bfloat16(torch) else torch.float32
     try:
-        return SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": dtype})
-    except (OSError, ValueError, RuntimeError) as error:
+        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
+    except (OSError, ValueError, RuntimeError, ImportError, LookupError, AttributeError) as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
         raise EncoderError(
-            f"the embedding model {folder!r} could not be loaded: {str(error).splitlines()[0]}. "
+            f"the embedding model {folder!r} could not be loaded: {why}. "
             "Give --model the folder of a sentence-transformers model, or fetch it once on a machine with a network "
             "(SentenceTransformer(NAME).save(FOLDER)); without --model the shipped encoder is used"
         ) from error
 
 
-def _identity(name: str, model: Any) -> str:
-    """A hash of the files of a folder, whose weights are the same whatever precision they are loaded in.
-
-    For a model from the hub's cache: of its name and commit.
-    """
+def identity(name: str, commit: str = "") -> str:
+    """A hash of a folder's files, the same whatever precision they are loaded in; of name and commit for the hub's."""
     folder = SHIPPED_ENCODER if name == "shipped" else Path(name)
-    digest = hashlib.sha256(repr(sorted(model.prompts.items())).encode())
+    digest = hashlib.sha256()
     if not folder.is_dir():
-        digest.update(f"{name}@{getattr(model[0].auto_model.config, '_commit_hash', '')}".encode())
+        digest.update(f"{name}@{commit}".encode())
     for path in sorted(p for p in folder.rglob("*") if p.suffix in WEIGHTS):
         digest.update(path.relative_to(folder).as_posix().encode())
         with path.open("rb") as file:

@@ -10,12 +10,13 @@ import unicodedata
 from pathlib import Path
 
 from wenju.config import QUESTION_CHARACTERS
-from wenju.encoder import Encoder, SentenceEncoder
+from wenju.encoder import QueryEncoder, load_query_encoder
 from wenju.errors import IndexFileError, QuestionError
 from wenju.index import Index
 from wenju.records import Answer, Citation, Document, Hit
 from wenju.retriever import Retriever
 from wenju.storage import read_manifest
+from wenju.text import is_encodable
 
 # Passages shown with an answer.
 SHOWN = 5
@@ -24,7 +25,7 @@ SHOWN = 5
 class Engine:
     """Answers questions from one index. `Engine.load("index")` is how to get one."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         """Raises `IndexFileError` where the index was made by another encoder."""
         made, here = index.manifest.encoder, encoder.identity()
         if made["identity"] != here:
@@ -44,7 +45,7 @@ class Engine:
         folder = Path(index)
         made_by = read_manifest(folder).encoder["name"]
         name = made_by if model is None else model
-        return cls(Index.load(folder), SentenceEncoder("" if name == "shipped" else name))
+        return cls(Index.load(folder), load_query_encoder(name))
 
     @property
     def documents(self) -> list[Document]:
@@ -64,6 +65,8 @@ class Engine:
 
     def search(self, question: str, k: int = SHOWN) -> list[Hit]:
         """The `k` best passages, best first. Raises `QuestionError`."""
+        if not isinstance(k, int) or k < 1:
+            raise QuestionError(f"k is {k!r}, expected a whole number from 1")
         return self._retriever.search(valid_question(question), k)
 
     def ask(self, question: str) -> Answer:
@@ -72,7 +75,9 @@ class Engine:
         question = valid_question(question)
         hits = self._retriever.search(question, SHOWN)
         timings = {"search": 1000 * (time.perf_counter() - began)}
-        if all(hit.lexical_rank is None for hit in hits):
+        if not hits:
+            return Answer(question, "none", "", 0.0, "索引里没有任何段落", (), (), timings)
+        if not self._retriever.knows_a_term(question):
             return Answer(question, "none", "", 0.0, "文中没有提到问题里的任何词", (), tuple(hits), timings)
         reason = "最相关的段落如下，请在标出的句子里核对"
         return Answer(question, "related", "", hits[0].score, reason, (self._cite(hits[0]),), tuple(hits), timings)
@@ -92,6 +97,8 @@ def valid_question(question: str) -> str:
     if not isinstance(question, str):
         raise QuestionError(f"a question is text, found {type(question).__name__}")
     question = question.strip()
+    if not is_encodable(question):
+        raise QuestionError("问题里有不是文字的字节，请重新输入 (the question holds bytes that are no text)")
     if not any(unicodedata.category(c)[0] in "LN" for c in question):
         raise QuestionError("问题是空的：请输入一句话，例如“杨浦派了多少教师去遵义” (the question is empty)")
     if len(question) > QUESTION_CHARACTERS:

@@ -18,9 +18,9 @@ from wenju import storage
 from wenju.build import BuildReport, Progress, write_index
 from wenju.config import Config
 from wenju.document import make_document
-from wenju.encoder import SentenceEncoder
+from wenju.encoder import SentenceEncoder, load_query_encoder
 from wenju.engine import Engine
-from wenju.errors import QuestionError
+from wenju.errors import ConfigError, QuestionError
 from wenju.index import Index
 from wenju.measures import recall_at, reciprocal_rank_at
 from wenju.squad import SquadQuestion, SquadSet, read_squad
@@ -39,13 +39,21 @@ def evaluate(
     questions. Raises `ConfigError` where the file is not a question set.
     """
     questions = read_squad(path)
+    asked = [q for q in questions.questions if not q.is_impossible][:limit]
+    if not asked:
+        raise ConfigError(f"{path}: no question with an answer in it; there is nothing to find")
+    if (
+        keep
+        and (keep / storage.MANIFEST).is_file()
+        and not all(map(str.isdecimal, storage.read_manifest(keep).sources))
+    ):
+        raise ConfigError(f"{keep}: holds the index of documents, not of a question set; give another folder")
     with nullcontext(keep) if keep else TemporaryDirectory(prefix="wenju-eval-") as folder:
         config = Config(corpus=path.parent, index=Path(folder), model=model)
         encoder = SentenceEncoder(model)
         built = build_contexts(questions, config, encoder, progress)
-        engine = Engine(Index.load(config.index), encoder)
+        engine = Engine(Index.load(config.index), load_query_encoder(model))
         engine.warm_up()
-        asked = [q for q in questions.questions if not q.is_impossible][:limit]
         ranks, times = _ask(engine, asked, progress)
     return {
         "questions": len(asked),
@@ -66,7 +74,7 @@ def build_contexts(
 ) -> BuildReport:
     """Index the contexts of a set into `config.index`; context n is the document with the id "n"."""
     documents = [make_document(str(n), context.text, context.title) for n, context in enumerate(questions.contexts)]
-    sources = {d.id: sha256(d.text.encode()).hexdigest() for d in documents}
+    sources = {d.id: sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() for d in documents}
     with storage.locked(config.index):
         return write_index(documents, sources, config, encoder, progress=progress)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import sqrt, tanh
 
 from wenju.config import CANDIDATES, COVERED, WEIGHTS
 from wenju.dense import Vectors
-from wenju.encoder import Encoder
+from wenju.encoder import QueryEncoder
 from wenju.fold import fold
 from wenju.index import Index
 from wenju.reading import heading_line
@@ -56,24 +56,29 @@ class Question:
 class Retriever:
     """Searches one index."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         self._index, self._encoder = index, encoder
 
     def search(self, question: str, k: int) -> list[Hit]:
         """The `k` best hits; [] only for an empty index."""
         terms = self._index.tokenizer.query_terms(question)
-        lexical = self._index.lexical.search(terms, CANDIDATES)
+        depth = max(CANDIDATES, k)
+        lexical = self._index.lexical.search(terms, depth)
         rarity = self._index.lexical.rarity([term for term, _ in terms])
         asked = Question(
             self._encoder.encode_query(question), [(term, weight * rarity[term]) for term, weight in terms]
         )
-        dense = self._index.dense.search(asked.vector, CANDIDATES)
+        dense = self._index.dense.search(asked.vector, depth)
         ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
         ordered = self._order(lexical, dense, asked)[:k]
         return [
             self._hit(rank, number, score, (ranks[0].get(number), ranks[1].get(number)), asked)
             for rank, (number, score) in enumerate(ordered, 1)
         ]
+
+    def knows_a_term(self, question: str) -> bool:
+        """Whether any term of the question stands in any document."""
+        return bool(self._index.lexical.search(self._index.tokenizer.query_terms(question), 1))
 
     def _order(self, lexical: Ranked, dense: Ranked, asked: Question) -> list[tuple[int, float]]:
         """The COVERED best of both legs, ordered by all three scores; then the others as both legs have them."""
@@ -98,7 +103,7 @@ class Retriever:
     def _hit(self, rank: int, number: int, score: float, ranks: tuple[int | None, int | None], asked: Question) -> Hit:
         passage = self._index.passages[number]
         title = self._index.documents[passage.document_id].title
-        readable = 1 / (1 + exp(-2 * score))  # 0..1, higher is better; no probability
+        readable = (1 + tanh(score)) / 2  # 0..1, higher is better; no probability
         return Hit(rank, passage, title, readable, *ranks, self._best_sentence(number, asked))
 
     def _best_sentence(self, number: int, asked: Question) -> tuple[int, int]:

@@ -1,0 +1,45 @@
+"""The NumPy encoder gives what sentence-transformers gives, and needs no torch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from wenju.bert import gelu
+from wenju.encoder import LightEncoder, SentenceEncoder
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = [row["question"] for row in json.loads((ROOT / "tests/golden/passages.json").read_text(encoding="utf-8"))]
+
+
+def test_questions_get_the_vectors_of_sentence_transformers() -> None:
+    light, full = LightEncoder(), SentenceEncoder()
+    cosines = [float(light.encode_query(text) @ full.encode_query(text)) for text in [*QUESTIONS, "教" * 500, "a"]]
+    assert min(cosines) > 0.9999  # bfloat16 where the CPU has it; 1.0000 in float32
+    assert light.identity() == full.identity()
+
+
+def test_gelu_is_x_times_the_normal_distribution() -> None:
+    x = np.array([-6, -1, -0.5, 0, 0.5, 1, 6], dtype=np.float32)
+    # x * Phi(x), Phi from a table: Phi(0.5) = .6914625, Phi(1) = .8413447
+    expected = [0, -0.1586553, -0.1542688, 0, 0.3457312, 0.8413447, 6]
+    assert np.allclose(gelu(x), expected, atol=1e-6)
+
+
+def test_asking_loads_no_torch(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from wenju import *;"
+        "from wenju.engine import Engine;"
+        "engine = Engine.load(sys.argv[1]); engine.ask('杨浦派了多少教师去遵义');"
+        "print({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules))"
+    )
+    build = [sys.executable, "build_index.py", "--index", str(tmp_path / "index")]
+    subprocess.run(build, check=True, capture_output=True, cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "index")], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    assert run.stdout == "set()\n"
