@@ -33,8 +33,7 @@ run: $(VENV)/.installed
 	@$(BIN)/python qa_app.py $(ARGS)
 
 ask: check-question $(VENV)/.installed
-	@$(BIN)/python -c 'import sys; from wenju.build import stale_reason; from wenju import Config; sys.exit(bool(stale_reason(Config())))' \
-		2>/dev/null || $(BIN)/python build_index.py
+	@$(BIN)/python build_index.py --if-stale
 	@$(BIN)/python -m wenju ask $(ARGS) -- "$$Q"
 
 check-question:

@@ -8,19 +8,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from wenju.cli import add_build_options, run_build
-from wenju.errors import WenjuError
+from wenju.cli import add_build_options, reporting, run_build
 
 
 def main() -> int:
     """Exit code 0 where the index is built, 1 with the reason on stderr."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_build_options(parser)
-    try:
-        return run_build(parser.parse_args())
-    except WenjuError as error:
-        print(f"build_index.py: {error}", file=sys.stderr)
-        return 1
+    return reporting(run_build, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ from wenju.squad import read_squad
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 Ranked = list[tuple[int, float]]
+# Deep enough for every measure below.
+DEPTH = 10
 Leg = Callable[[str, Any], Ranked]
 Question = tuple[str, frozenset[int]]
 """A question and the numbers of its right passages."""
@@ -69,7 +71,7 @@ class Ways:
         orders["reciprocal rank fusion"] = reciprocal_rank_fusion(lexical, dense)
         for weight in (0.3, 0.4, 0.5, 0.6, 0.7):
             orders[f"z-scores, lexical {weight}"] = [n for n, _ in fuse((lexical, dense), (weight, 1 - weight))]
-        hits = Retriever(self.index, self.encoder).search(question, CANDIDATES)
+        hits = Retriever(self.index, self.encoder).search(question, DEPTH)
         orders["both and sentence coverage (shipped)"] = [self.numbers[hit.passage] for hit in hits]
         return orders
 

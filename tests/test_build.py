@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.fake_encoder import FakeEncoder
 from wenju import storage
-from wenju.build import build_index, stale_reason
+from wenju.build import as_built, build_index, stale_reason
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.errors import ConfigError, DocumentError, IndexFileError
@@ -168,8 +169,8 @@ def test_what_a_killed_build_left_is_removed(config: Config) -> None:
     (config.index / "build-000002").mkdir()
     (config.index / "build-000002" / "half").write_text("", encoding="utf-8")
     build_index(config, encoder=FakeEncoder())
-    assert [p.name for p in config.index.glob("build-*")] == ["build-000002"]
-    assert not (config.index / "build-000002" / "half").exists()
+    (folder,) = config.index.glob("build-*")
+    assert not (folder / "half").exists()
 
 
 def test_stale_says_why(config: Config) -> None:
@@ -185,7 +186,7 @@ def test_stale_says_why(config: Config) -> None:
 def test_a_new_dictionary_makes_it_stale(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     (config.corpus / "aliases.txt").write_text("甲甲甲 = 大甲\n", encoding="utf-8")
-    assert "has changed" in stale_reason(replace(config, model="fake"))
+    assert "dictionary or the aliases" in stale_reason(replace(config, model="fake"))
 
 
 def test_aliases_find_the_other_name(config: Config) -> None:
@@ -206,3 +207,76 @@ def test_progress_reaches_its_totals(config: Config) -> None:
     last: dict[str, tuple[int, int]] = {}
     build_index(config, encoder=FakeEncoder(), progress=lambda stage, done, total: last.update({stage: (done, total)}))
     assert last == {"read": (2, 2), "embed": (3, 3), "index": (3, 3)}
+
+
+def test_interrupted_after_it_became_current_the_new_index_stays(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(config, encoder=FakeEncoder())
+    real, renamed = storage._sync, []
+
+    def interrupt(path: Path) -> None:
+        if renamed and path == config.index:
+            raise KeyboardInterrupt
+        renamed.extend([path] if path.name == "manifest.json.new" else [])
+        real(path)
+
+    monkeypatch.setattr(storage, "_sync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build_index(config, full=True, encoder=FakeEncoder())
+    assert len(Index.load(config.index).passages) == 3
+
+
+def test_what_is_not_a_build_is_left_alone(config: Config) -> None:
+    config.index.mkdir()
+    (config.index / "build-release").mkdir()
+    (config.index / "build-notes.txt").write_text("mine", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    build_index(config, full=True, encoder=FakeEncoder())
+    assert (config.index / "build-release").is_dir()
+    assert (config.index / "build-notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_failed_build_keeps_what_a_newer_program_made(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    path = config.index / storage.MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 2'), encoding="utf-8")
+    (config.corpus / "坏.txt").write_bytes(b"\x00\x01\xff\xfe\xff")
+    with pytest.raises(DocumentError):
+        build_index(config, encoder=FakeEncoder())
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+    assert len(Index.load(config.index).passages) == 3
+
+
+def test_a_model_with_a_small_limit_still_gets_whole_paragraphs(config: Config) -> None:
+    class Small(FakeEncoder):
+        token_limit = 128
+
+    assert build_index(config, encoder=Small()).passages == 3
+
+
+def test_an_index_inside_the_corpus_is_no_document(config: Config) -> None:
+    inside = replace(config, index=config.corpus / "index", model="fake")
+    (config.corpus / "aliases.txt").write_text("甲甲甲 = 大甲\n", encoding="utf-8")
+    build_index(inside, encoder=FakeEncoder())
+    assert build_index(inside, encoder=FakeEncoder()).documents == 2
+    assert stale_reason(inside) == ""
+
+
+def test_a_dictionary_given_once_is_used_again(config: Config, tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("道真自治县 10 ns\n", encoding="utf-8")
+    build_index(replace(config, dictionary=dictionary), encoder=FakeEncoder())
+    assert "dictionary" in stale_reason(replace(config, model="fake"))
+    assert as_built(config).dictionary == dictionary
+    assert stale_reason(as_built(config)) == ""
+
+
+def test_a_file_name_that_is_no_text_is_named(config: Config) -> None:
+    name = os.fsdecode("报告.txt".encode("gbk"))
+    try:
+        (config.corpus / name).write_text("文字。", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        build_index(config, encoder=FakeEncoder())

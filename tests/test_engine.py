@@ -85,3 +85,37 @@ def test_an_overlong_question_is_refused_with_both_numbers() -> None:
 def test_a_question_that_is_no_text_is_refused() -> None:
     with pytest.raises(QuestionError, match="found bytes"):
         valid_question(b"question")  # type: ignore[arg-type]
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(QuestionError, match="不是文字"):
+        valid_question("杨浦\udcff")
+
+
+@pytest.mark.parametrize("k", [0, -1, None])
+def test_k_is_a_number_from_1(engine: Engine, k: object) -> None:
+    with pytest.raises(QuestionError, match="whole number from 1"):
+        engine.search("图书", k)  # type: ignore[arg-type]
+
+
+def test_a_word_that_stands_in_many_passages_is_not_denied(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    texts = [f"报告{n}\n\n这里说的是很细的工作，一共有{n}件事。\n" for n in range(30)]
+    texts += [f"报告{n}\n\n甲甲甲甲工作，工作，工作。这里另有{n}件。\n" for n in range(30, 160)]
+    for number, text in enumerate(texts):
+        (corpus / f"{number}.txt").write_text(text, encoding="utf-8")
+    config = Config(corpus=corpus, index=tmp_path / "index")
+    build_index(config, encoder=FakeEncoder())
+    answer = Engine(Index.load(config.index), FakeEncoder()).ask("工作")
+    assert answer.kind == "related"
+
+
+def test_an_index_without_passages_says_so(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "空.txt").write_text("", encoding="utf-8")
+    config = Config(corpus=corpus, index=tmp_path / "index")
+    build_index(config, encoder=FakeEncoder())
+    answer = Engine(Index.load(config.index), FakeEncoder()).ask("工作")
+    assert (answer.kind, answer.reason, answer.hits) == ("none", "索引里没有任何段落", ())

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from wenju._version import __version__
 from wenju.config import Config
 from wenju.dense import DenseIndex, Vectors
 from wenju.document import ALIASES, USER_DICTIONARY, find_sources, read_document
-from wenju.encoder import Encoder, SentenceEncoder
-from wenju.errors import ConfigError, IndexFileError
+from wenju.encoder import Encoder, SentenceEncoder, identity, model_name
+from wenju.errors import ConfigError, DocumentError, IndexFileError
 from wenju.index import (
     DENSE,
     DOCUMENTS,
@@ -40,6 +41,7 @@ from wenju.passage import split
 from wenju.reading import heading_line, texts_to_embed
 from wenju.records import Document, Passage
 from wenju.storage import Manifest
+from wenju.text import is_encodable
 from wenju.tokenizer import Tokenizer
 
 Progress = Callable[[str, int, int], None]
@@ -106,7 +108,7 @@ def write_index(
     current = old.manifest if old else _manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
     try:
-        limit = min(config.passage_tokens, encoder.token_limit - HEADROOM)
+        limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
         passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
         titles = {d.id: d.title for d in documents}
         texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
@@ -128,10 +130,17 @@ def write_index(
             counts={"documents": len(documents), "passages": len(passages), "vectors": rows[-1]},
             sources=sources,
             settings=settings,
+            options={
+                name: str(path.resolve())
+                for name, path in (("dictionary", config.dictionary), ("aliases", config.aliases))
+                if path is not None
+            },
         )
         storage.publish(config.index, folder, manifest)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        now = _manifest_or_none(config.index)
+        if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
+            shutil.rmtree(folder, ignore_errors=True)
         raise
     before = current.sources if current else {}
     full_of = {p.document_id for p in passages}
@@ -157,22 +166,59 @@ def stale_reason(config: Config) -> str:
         return str(error)
     if manifest.version != __version__:
         return f"made by wenju {manifest.version}, this is {__version__}"
-    if manifest.sources != source_checksums(config) or manifest.settings != _settings(config):
+    if manifest.sources != source_checksums(config):
         return f"{config.corpus} has changed since the index was built"
-    wanted = config.model or "shipped"
+    if manifest.settings != _settings(config):
+        return "the dictionary or the aliases are not those the index was built with"
+    wanted = model_name(config.model)
     if manifest.encoder["name"] != wanted:
         return f"built with the model {manifest.encoder['name']}, asked for {wanted}"
+    if (wanted == "shipped" or Path(wanted).is_dir()) and manifest.encoder["identity"] != identity(wanted):
+        return f"the files of the model {wanted} have changed since the index was built"
+    if manifest.passage_tokens != config.passage_tokens:
+        return f"passages of {manifest.passage_tokens} tokens, asked for {config.passage_tokens}"
     return ""
+
+
+def as_built(config: Config) -> Config:
+    """The configuration with what it leaves open as the index was built: model, dictionary, aliases."""
+    manifest = _manifest_or_none(config.index)
+    if manifest is None:
+        return config
+    paths = {name: Path(path) for name, path in manifest.options.items() if Path(path).is_file()}
+    return replace(
+        config,
+        model=config.model or str(manifest.encoder["name"]),
+        dictionary=config.dictionary or paths.get("dictionary"),
+        aliases=config.aliases or paths.get("aliases"),
+    )
 
 
 def source_checksums(config: Config) -> dict[str, str]:
     """SHA-256 of every source by its name. Raises `ConfigError` where there is none."""
     if not config.corpus.is_dir():
         raise ConfigError(f"{config.corpus}: no such folder; give the folder of your documents with --corpus")
-    paths = find_sources(config.corpus)
+    index = config.index.resolve()
+    paths = [path for path in find_sources(config.corpus) if index not in path.resolve().parents]
     if not paths:
         raise ConfigError(f"{config.corpus}: no .txt or .md file in it; put your documents there")
-    return {p.relative_to(config.corpus).as_posix(): storage.checksum(p) for p in paths}
+    return {_source_name(path, config.corpus): _source_checksum(path) for path in paths}
+
+
+def _source_name(path: Path, corpus: Path) -> str:
+    name = path.relative_to(corpus).as_posix()
+    if not is_encodable(name):
+        raise ConfigError(
+            f"{os.fsencode(name)!r}: the file's name is not UTF-8; rename it (convmv -f gbk -t utf-8 does many at once)"
+        )
+    return name
+
+
+def _source_checksum(path: Path) -> str:
+    try:
+        return storage.checksum(path)
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror}); make it readable, or move it away") from error
 
 
 def _reusable(config: Config, encoder: Encoder) -> Index | None:
@@ -251,9 +297,10 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _copy_settings(config: Config, folder: Path) -> dict[str, str]:
     """Copy them in, so that questions are cut as passages were, wherever the index is taken."""
-    for name, path in _settings_files(config).items():
+    names = _settings_files(config)
+    for name, path in names.items():
         shutil.copyfile(path, folder / name)
-    return _settings(config)
+    return {name: storage.checksum(folder / name) for name in names}
 
 
 def _hash(texts: list[str]) -> str:

@@ -31,18 +31,24 @@ EXAMPLES = """examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it succeeded, 1 with the reason on stderr, 2 where the options are wrong."""
     args = parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = args.run
+    return reporting(args.run, args)
+
+
+def reporting(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
+    """Run, and tell what cannot be done in a line on stderr instead of a traceback."""
     try:
         return run(args)
     except WenjuError as error:
         print(f"wenju: {error}", file=sys.stderr)
-        return 1
     except BrokenPipeError:  # `wenju ask ... | head`: the reader has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (so that closing it at exit says nothing)
         return 0
+    except OSError as error:
+        print(f"wenju: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\nwenju: stopped; an index that was there before is as it was", file=sys.stderr)
+        print("\nwenju: stopped; an index that was there before still answers", file=sys.stderr)
         return 130
+    return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -73,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
     evaluate.add_argument("file", type=Path, metavar="FILE")
-    evaluate.add_argument("--index", type=Path, help="keep the set's index here, so that the next run is quick")
+    evaluate.add_argument("--keep", type=Path, help="keep the set's index in this folder: the next run is quick")
     evaluate.add_argument("--limit", type=_positive, help="ask only the first so many questions")
     evaluate.add_argument("--model", default="", help=MODEL_HELP)
     evaluate.add_argument("--json", action="store_true", help="print JSON")
@@ -95,15 +101,20 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", help=MODEL_HELP)
     parser.add_argument("--dictionary", type=Path, help="user dictionary (default: userdict.txt in the corpus)")
     parser.add_argument("--aliases", type=Path, help="alias file (default: aliases.txt in the corpus)")
+    parser.add_argument("--if-stale", action="store_true", help="do nothing where the index fits its documents")
     parser.add_argument("--full", action="store_true", help="embed every passage again, not only new ones")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def run_build(args: argparse.Namespace) -> int:
     """Build as the options say and print the summary."""
-    from wenju.build import build_index
+    from wenju.build import as_built, build_index, stale_reason
 
     config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases)
+    if args.if_stale:
+        config = as_built(config)
+        if not stale_reason(config):
+            return 0
     with Bar() as bar:
         report = build_index(config, full=args.full, progress=bar)
     print(json.dumps(asdict(report), ensure_ascii=False) if args.json else report)
@@ -136,7 +147,7 @@ def _eval(args: argparse.Namespace) -> int:
     from wenju.evaluation import evaluate
 
     with Bar() as bar:
-        figures = evaluate(args.file, args.model, keep=args.index, limit=args.limit, progress=bar)
+        figures = evaluate(args.file, args.model, keep=args.keep, limit=args.limit, progress=bar)
     _print_json(figures) if args.json else print("\n".join(f"{name:>9}  {value}" for name, value in figures.items()))
     return 0
 

@@ -50,9 +50,12 @@ class Index:
             manifest = storage.read_manifest(folder)
             try:
                 return cls._open(storage.build_folder(folder, manifest), manifest)
-            except IndexFileError:
-                if attempt == 2 or storage.read_manifest(folder).build == manifest.build:
+            except (IndexFileError, OSError) as error:
+                if attempt == 1 and storage.read_manifest(folder).build != manifest.build:
+                    continue
+                if isinstance(error, IndexFileError):
                     raise
+                raise IndexFileError(f"{folder}: not readable ({error}); run python build_index.py --full") from error
         raise AssertionError  # the loop returns or raises
 
     @classmethod

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,13 +24,17 @@ from wenju.errors import IndexFileError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+BUILD = re.compile(r"build-(\d{6,})")
 # Raised when the files of an index change their form.
 FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index says of itself. `sources` and `files` map names to SHA-256."""
+    """What an index says of itself. `sources`, `settings` and `files` map names to SHA-256.
+
+    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus.
+    """
 
     version: str
     encoder: dict[str, Any]
@@ -38,6 +43,7 @@ class Manifest:
     counts: dict[str, int]
     sources: dict[str, str]
     settings: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
     calibration: dict[str, Any] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     build: int = 0
@@ -102,13 +108,20 @@ def locked(index: Path) -> Iterator[None]:
 
 def begin(index: Path, current: Manifest | None) -> Path:
     """An empty folder for the next build. What killed builds left behind is removed."""
-    keep = build_folder(index, current) if current else None
-    for folder in index.glob("build-*"):
-        if folder != keep:
-            shutil.rmtree(folder)
-    folder = index / f"build-{(current.build if current else 0) + 1:06d}"
+    builds, now = _builds(index), current.build if current else 0
+    if current or not (index / MANIFEST).exists():  # what a manifest that cannot be read may still name is kept
+        for number, folder in builds.items():
+            if number != now:
+                shutil.rmtree(folder)
+    folder = index / f"build-{max([now, *builds]) + 1:06d}"
     folder.mkdir()
     return folder
+
+
+def _builds(index: Path) -> dict[int, Path]:
+    """The builds that lie in an index folder, by number; whatever else lies there is the user's own."""
+    found = ((BUILD.fullmatch(path.name), path) for path in index.iterdir())
+    return {int(match[1]): path for match, path in found if match and path.is_dir()}
 
 
 def publish(index: Path, folder: Path, manifest: Manifest) -> Manifest:
@@ -120,12 +133,13 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> Manifest:
         _sync(path)
     sums = {p.relative_to(folder).as_posix(): checksum(p) for p in files}
     final = Manifest(**{**asdict(manifest), "files": sums, "build": int(folder.name.removeprefix("build-"))})
+    _sync(index)
     beside = index / (MANIFEST + ".new")
     beside.write_text(json.dumps(asdict(final), ensure_ascii=False, indent=1), encoding="utf-8")
     _sync(beside)
     os.replace(beside, index / MANIFEST)
     _sync(index)
-    for old in index.glob("build-*"):
+    for old in _builds(index).values():
         if old != folder:
             shutil.rmtree(old, ignore_errors=True)  # still open elsewhere on some systems: the next build removes it
     return final

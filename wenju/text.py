@@ -71,6 +71,11 @@ def _undecodable(name: str, tried: str, error: UnicodeDecodeError) -> DocumentEr
     )
 
 
+def is_encodable(text: str) -> bool:
+    """Whether the text is text: half a surrogate pair, as a byte that is not UTF-8 becomes in a name, is not."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def is_blank(text: str, start: int = 0, end: int | None = None) -> bool:
     """True if nothing can be seen in `text[start:end]`: only white space and zero-width characters."""
     return _WORD.search(text, start, len(text) if end is None else end) is None

@@ -94,7 +94,7 @@ def test_failures_have_an_exit_code_and_a_cure(tmp_path: Path) -> None:
 
 
 def test_eval_measures_a_small_set(tmp_path: Path) -> None:
-    run = wenju("eval", "tests/golden/other/other.squad.json", "--json", "--index", str(tmp_path / "kept"))
+    run = wenju("eval", "tests/golden/other/other.squad.json", "--json", "--keep", str(tmp_path / "kept"))
     figures = json.loads(run.stdout)
     keys = ["questions", "contexts", "passages", "R@1", "R@5", "R@10", "RR@10", "p50_ms", "p95_ms", "build_s"]
     assert list(figures) == keys

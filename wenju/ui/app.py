@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wenju.errors import ConfigError, IndexFileError, WenjuError
+from wenju.errors import ConfigError, WenjuError
 from wenju.progress import Bar
 
 if TYPE_CHECKING:
@@ -116,28 +116,17 @@ def free_port(host: str, port: int) -> int:
 
 def open_engine(options: argparse.Namespace) -> Engine:
     """The engine over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`."""
+    from wenju.build import as_built
     from wenju.config import Config
     from wenju.engine import Engine
 
     if not options.no_build:
-        model = own_model(options.index) if options.model is None else options.model
-        make_current(Config(corpus=options.corpus, index=options.index, model=model))
+        make_current(as_built(Config(corpus=options.corpus, index=options.index, model=options.model or "")))
     print(f"opening {options.index} …", flush=True)
     began = time.perf_counter()
     engine = Engine.load(options.index, options.model)
     print(f"{engine.summary}, opened in {time.perf_counter() - began:.1f} s", flush=True)
     return engine
-
-
-def own_model(index: Path) -> str:
-    """The model the index was made by, "" (the shipped one) where there is no index yet."""
-    from wenju.storage import read_manifest
-
-    try:
-        name = str(read_manifest(index).encoder["name"])
-    except IndexFileError:
-        return ""
-    return "" if name == "shipped" else name
 
 
 def make_current(config: Config) -> None:
