@@ -36,6 +36,8 @@ class Bert:
         words = "embeddings.word_embeddings.weight"
         self._words = tensors.pop(words)  # by far the largest, and a question needs a few rows of it
         self._weights = {name: _laid_out(name, tensor) for name, tensor in tensors.items()}
+        for layer in range(self.layers):
+            self._join(f"encoder.layer.{layer}.attention.self.")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.positions)
@@ -59,6 +61,12 @@ class Bert:
         rows += self._weights["embeddings.token_type_embeddings.weight"][0]
         return self._normal(rows, "embeddings.LayerNorm")
 
+    def _join(self, part: str) -> None:
+        """Query, key and value as one matrix: one multiplication instead of three."""
+        for kind in (".weight", ".bias"):
+            parts = [self._weights.pop(part + name + kind) for name in ("query", "key", "value")]
+            self._weights[part + "all" + kind] = np.concatenate(parts, axis=-1)
+
     def _layer(self, hidden: Array, layer: str) -> Array:
         attended = self._linear(self._attend(hidden, layer + "attention.self."), layer + "attention.output.dense")
         hidden = self._normal(hidden + attended, layer + "attention.output.LayerNorm")
@@ -68,13 +76,12 @@ class Bert:
     def _attend(self, hidden: Array, part: str) -> Array:
         tokens, width = hidden.shape
 
-        def split(name: str) -> Array:
-            return self._linear(hidden, part + name).reshape(tokens, self.heads, -1).transpose(1, 0, 2)
-
-        scores = split("query") @ split("key").transpose(0, 2, 1) / np.sqrt(width // self.heads, dtype=np.float32)
+        joined = self._linear(hidden, part + "all").reshape(tokens, 3, self.heads, -1)
+        query, key, value = joined.transpose(1, 2, 0, 3)
+        scores = query @ key.transpose(0, 2, 1) / np.sqrt(width // self.heads, dtype=np.float32)
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
-        attended: Array = (scores @ split("value")).transpose(1, 0, 2).reshape(tokens, width)
+        attended: Array = (scores @ value).transpose(1, 0, 2).reshape(tokens, width)
         return attended
 
     def _linear(self, rows: Array, name: str) -> Array:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt, tanh
 
-from wenju.config import CANDIDATES, COVERED, WEIGHTS
+from wenju.config import CANDIDATES, COVERED, FOLDED, WEIGHTS
 from wenju.dense import Vectors
 from wenju.encoder import QueryEncoder
 from wenju.fold import fold
@@ -58,6 +59,7 @@ class Retriever:
 
     def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         self._index, self._encoder = index, encoder
+        self._folded = lru_cache(FOLDED)(self._fold)  # passages that are often found need not be folded each time
 
     def search(self, question: str, k: int) -> list[Hit]:
         """The `k` best hits; [] only for an empty index."""
@@ -94,11 +96,17 @@ class Retriever:
 
     def _coverage(self, number: int, asked: Question) -> list[float]:
         """How much of the question each sentence says, its headings counted in: the sum of weight x rarity."""
+        line, sentences = self._folded(number)
+        in_line = sum(value for term, value in asked.terms if term in line)
+        others = [(term, value) for term, value in asked.terms if term not in line]
+        return [in_line + sum(value for term, value in others if term in sentence) for sentence in sentences]
+
+    def _fold(self, number: int) -> tuple[str, list[str]]:
+        """A passage's heading line and sentences as they are matched."""
         passage = self._index.passages[number]
-        line = fold(heading_line(self._index.documents[passage.document_id].title, passage))
         shadow = fold(passage.text)
-        sentences = [shadow[a - passage.start : b - passage.start] for a, b in passage.sentences]
-        return [sum(value for term, value in asked.terms if term in sentence or term in line) for sentence in sentences]
+        line = fold(heading_line(self._index.documents[passage.document_id].title, passage))
+        return line, [shadow[a - passage.start : b - passage.start] for a, b in passage.sentences]
 
     def _hit(self, rank: int, number: int, score: float, ranks: tuple[int | None, int | None], asked: Question) -> Hit:
         passage = self._index.passages[number]
