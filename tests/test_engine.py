@@ -119,3 +119,8 @@ def test_an_index_without_passages_says_so(tmp_path: Path) -> None:
     build_index(config, encoder=FakeEncoder())
     answer = Engine(Index.load(config.index), FakeEncoder()).ask("工作")
     assert (answer.kind, answer.reason, answer.hits) == ("none", "索引里没有任何段落", ())
+
+
+@pytest.mark.parametrize("question", ["写一首关于春天的诗", "股票明天会涨吗"])
+def test_shared_little_words_are_no_subject(engine: Engine, question: str) -> None:
+    assert engine.ask(question).kind == "none"

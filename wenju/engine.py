@@ -9,7 +9,7 @@ import time
 import unicodedata
 from pathlib import Path
 
-from wenju.config import QUESTION_CHARACTERS
+from wenju.config import LEAST_SAID, QUESTION_CHARACTERS
 from wenju.encoder import QueryEncoder, load_query_encoder
 from wenju.errors import IndexFileError, QuestionError
 from wenju.index import Index
@@ -77,8 +77,8 @@ class Engine:
         timings = {"search": 1000 * (time.perf_counter() - began)}
         if not hits:
             return Answer(question, "none", "", 0.0, "索引里没有任何段落", (), (), timings)
-        if not self._retriever.knows_a_term(question):
-            return Answer(question, "none", "", 0.0, "文中没有提到问题里的任何词", (), tuple(hits), timings)
+        if self._retriever.share_said(question, hits) < LEAST_SAID:
+            return Answer(question, "none", "", 0.0, "文中没有一句话说到所问的事", (), tuple(hits), timings)
         reason = "最相关的段落如下，请在标出的句子里核对"
         return Answer(question, "related", "", hits[0].score, reason, (self._cite(hits[0]),), tuple(hits), timings)
 

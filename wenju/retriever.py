@@ -18,9 +18,10 @@ from wenju.encoder import QueryEncoder
 from wenju.fold import fold
 from wenju.index import Index
 from wenju.reading import heading_line
-from wenju.records import Hit
+from wenju.records import Hit, Passage
 
 Ranked = Sequence[tuple[int, float]]
+Terms = list[tuple[str, float]]
 
 
 def standard_scores(ranked: Ranked) -> dict[int, float]:
@@ -51,7 +52,7 @@ class Question:
     """A question as it is searched for: its vector, and its terms with weight x rarity."""
 
     vector: Vectors
-    terms: list[tuple[str, float]]
+    terms: Terms
 
 
 class Retriever:
@@ -66,10 +67,7 @@ class Retriever:
         terms = self._index.tokenizer.query_terms(question)
         depth = max(CANDIDATES, k)
         lexical = self._index.lexical.search(terms, depth)
-        rarity = self._index.lexical.rarity([term for term, _ in terms])
-        asked = Question(
-            self._encoder.encode_query(question), [(term, weight * rarity[term]) for term, weight in terms]
-        )
+        asked = Question(self._encoder.encode_query(question), self._terms(question))
         dense = self._index.dense.search(asked.vector, depth)
         ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
         ordered = self._order(lexical, dense, asked)[:k]
@@ -78,15 +76,25 @@ class Retriever:
             for rank, (number, score) in enumerate(ordered, 1)
         ]
 
-    def knows_a_term(self, question: str) -> bool:
-        """Whether any term of the question stands in any document."""
-        return bool(self._index.lexical.search(self._index.tokenizer.query_terms(question), 1))
+    def share_said(self, question: str, hits: Sequence[Hit]) -> float:
+        """The largest share of the question, by weight and rarity of its terms, that one sentence of the hits says."""
+        terms = self._terms(question)
+        most = max((share for hit in hits for share in self._coverage(hit.passage, terms)), default=0.0)
+        return most / (sum(value for _, value in terms) or 1.0)
+
+    def _terms(self, question: str) -> Terms:
+        """The question's terms with weight x rarity."""
+        terms = self._index.tokenizer.query_terms(question)
+        rarity = self._index.lexical.rarity([term for term, _ in terms])
+        return [(term, weight * rarity[term]) for term, weight in terms]
 
     def _order(self, lexical: Ranked, dense: Ranked, asked: Question) -> list[tuple[int, float]]:
         """The COVERED best of both legs, ordered by all three scores; then the others as both legs have them."""
         first = fuse((lexical, dense), (0.5, 0.5))
         best = {number for number, _ in first[:COVERED]}
-        covered = [(number, max(self._coverage(number, asked), default=0.0)) for number in best]
+        covered = [
+            (number, max(self._coverage(self._index.passages[number], asked.terms), default=0.0)) for number in best
+        ]
         legs = [[row for row in leg if row[0] in best] for leg in (lexical, dense)]
         head = fuse((*legs, sorted(covered, key=lambda row: (-row[1], row[0]))), WEIGHTS)
         if not head:
@@ -94,16 +102,15 @@ class Retriever:
         below = head[-1][1]
         return head + [(number, below - rank) for rank, (number, _) in enumerate(first[COVERED:], 1)]
 
-    def _coverage(self, number: int, asked: Question) -> list[float]:
+    def _coverage(self, passage: Passage, terms: Terms) -> list[float]:
         """How much of the question each sentence says, its headings counted in: the sum of weight x rarity."""
-        line, sentences = self._folded(number)
-        in_line = sum(value for term, value in asked.terms if term in line)
-        others = [(term, value) for term, value in asked.terms if term not in line]
+        line, sentences = self._folded(passage)
+        in_line = sum(value for term, value in terms if term in line)
+        others = [(term, value) for term, value in terms if term not in line]
         return [in_line + sum(value for term, value in others if term in sentence) for sentence in sentences]
 
-    def _fold(self, number: int) -> tuple[str, list[str]]:
+    def _fold(self, passage: Passage) -> tuple[str, list[str]]:
         """A passage's heading line and sentences as they are matched."""
-        passage = self._index.passages[number]
         shadow = fold(passage.text)
         line = fold(heading_line(self._index.documents[passage.document_id].title, passage))
         return line, [shadow[a - passage.start : b - passage.start] for a, b in passage.sentences]
@@ -111,7 +118,7 @@ class Retriever:
     def _hit(self, rank: int, number: int, score: float, ranks: tuple[int | None, int | None], asked: Question) -> Hit:
         passage = self._index.passages[number]
         title = self._index.documents[passage.document_id].title
-        readable = (1 + tanh(score)) / 2  # 0..1, higher is better; no probability
+        readable = (1 + tanh(score / 2)) / 2  # 0..1, higher is better; no probability
         return Hit(rank, passage, title, readable, *ranks, self._best_sentence(number, asked))
 
     def _best_sentence(self, number: int, asked: Question) -> tuple[int, int]:
@@ -121,7 +128,7 @@ class Retriever:
             return passage.sentences[0] if passage.sentences else (passage.start, passage.end)
         rows = self._index.dense.vectors(self._index.rows[number] + 1, self._index.rows[number + 1])
         near = _scaled((rows @ asked.vector).tolist())
-        said = _scaled(self._coverage(number, asked))
+        said = _scaled(self._coverage(passage, asked.terms))
         scores = [a + b for a, b in zip(said, near, strict=True)]
         return passage.sentences[scores.index(max(scores))]
 

@@ -53,8 +53,9 @@ def test_other_wordings_find_the_same_passage(engine: Engine, question: str) -> 
     assert engine.search(question, 1)[0].passage == engine.search(HEADLINE, 1)[0].passage
 
 
-def test_off_topic_is_none(engine: Engine) -> None:
-    assert engine.ask("how to bake sourdough bread").kind == "none"
+@pytest.mark.parametrize("question", ["how to bake sourdough bread", "红烧肉怎么做才好吃", "帮我写一首关于春天的诗"])
+def test_off_topic_is_none(engine: Engine, question: str) -> None:
+    assert engine.ask(question).kind == "none"
 
 
 def test_command_line_and_api_say_the_same(engine: Engine, index: Path) -> None:
