@@ -19,7 +19,7 @@ import numpy as np
 
 from wenju import Config, build_index
 from wenju.config import CANDIDATES
-from wenju.encoder import SentenceEncoder
+from wenju.encoder import QueryEncoder, SentenceEncoder, load_query_encoder
 from wenju.evaluation import build_contexts
 from wenju.index import Index
 from wenju.measures import recall_at, reciprocal_rank_at
@@ -48,7 +48,7 @@ def reciprocal_rank_fusion(lexical: Ranked, dense: Ranked, k: int = 60) -> list[
 class Ways:
     """All ways to order the passages of one index for a question."""
 
-    def __init__(self, index: Index, encoder: SentenceEncoder) -> None:
+    def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         self.index, self.encoder = index, encoder
         self.numbers = {passage: number for number, passage in enumerate(index.passages)}
         self.starts = np.array(index.rows[:-1])
@@ -81,7 +81,7 @@ def _best(scores: Any) -> Ranked:
     return [(int(n), float(scores[n])) for n in order]
 
 
-def run(index: Index, questions: Sequence[Question], encoder: SentenceEncoder) -> dict[str, dict[str, float]]:
+def run(index: Index, questions: Sequence[Question], encoder: QueryEncoder) -> dict[str, dict[str, float]]:
     """Figures of each way."""
     ways = Ways(index, encoder)
     ranks: dict[str, list[int | None]] = {}
@@ -135,7 +135,7 @@ def main() -> None:
             name = path.name.split(".")[0] if path else "report"
             folder = base / name
             index, questions = contexts(path, folder, encoder) if path else golden(folder, encoder)
-            figures = run(index, questions, encoder)
+            figures = run(index, questions, load_query_encoder())
             results[name] = {"questions": len(questions), "passages": len(index.passages), "ways": figures}
             print(f"\n{name}: {len(questions)} questions, {len(index.passages)} passages")
             for way, row in figures.items():

@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -110,31 +110,18 @@ def write_index(
     try:
         limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
         passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
-        titles = {d.id: d.title for d in documents}
-        texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
-        hashes = [_hash(t) for t in texts]
-        vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
-        rows = list(accumulate(map(len, texts), initial=0))
-        DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
-        settings = _copy_settings(config, folder)
-        tokenizer = open_tokenizer(folder)
-        LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))
-        write_lines(folder / DOCUMENTS, map(asdict, documents))
-        counts = [b - a for a, b in pairwise(rows)]
-        write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
+        embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
+        tokenizer = _write_terms(folder, documents, passages, config, progress)
+        settings = {name: storage.checksum(folder / name) for name in _settings_files(config)}
         manifest = Manifest(
             version=__version__,
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
             tokenizer=tokenizer.identity(),
             passage_tokens=config.passage_tokens,
-            counts={"documents": len(documents), "passages": len(passages), "vectors": rows[-1]},
+            counts={"documents": len(documents), "passages": len(passages), "vectors": rows},
             sources=sources,
             settings=settings,
-            options={
-                name: str(path.resolve())
-                for name, path in (("dictionary", config.dictionary), ("aliases", config.aliases))
-                if path is not None
-            },
+            options=_options(config),
         )
         storage.publish(config.index, folder, manifest)
     except BaseException:
@@ -142,8 +129,51 @@ def write_index(
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
             shutil.rmtree(folder, ignore_errors=True)
         raise
-    before = current.sources if current else {}
-    full_of = {p.document_id for p in passages}
+    seconds = time.perf_counter() - began
+    return _report(documents, passages, embedded, sources, current.sources if current else {}, seconds)
+
+
+def _write_passages(
+    folder: Path,
+    documents: list[Document],
+    passages: list[Passage],
+    old: Index | None,
+    encoder: Encoder,
+    progress: Progress | None,
+) -> tuple[int, int]:
+    """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
+    titles = {d.id: d.title for d in documents}
+    texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
+    hashes = [_hash(t) for t in texts]
+    vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
+    rows = list(accumulate(map(len, texts), initial=0))
+    DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+    write_lines(folder / DOCUMENTS, map(asdict, documents))
+    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, map(len, texts)))
+    return embedded, rows[-1]
+
+
+def _write_terms(
+    folder: Path, documents: list[Document], passages: list[Passage], config: Config, progress: Progress | None
+) -> Tokenizer:
+    """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
+    for name, path in _settings_files(config).items():
+        shutil.copyfile(path, folder / name)
+    tokenizer = open_tokenizer(folder)
+    titles = {d.id: d.title for d in documents}
+    LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))
+    return tokenizer
+
+
+def _report(
+    documents: list[Document],
+    passages: list[Passage],
+    embedded: int,
+    sources: dict[str, str],
+    before: dict[str, str],
+    seconds: float,
+) -> BuildReport:
+    full = {p.document_id for p in passages}
     return BuildReport(
         documents=len(documents),
         new=sum(name not in before for name in sources),
@@ -153,9 +183,15 @@ def write_index(
         passages=len(passages),
         embedded=embedded,
         reused=len(passages) - embedded,
-        seconds=time.perf_counter() - began,
-        empty=tuple(d.id for d in documents if d.id not in full_of),
+        seconds=seconds,
+        empty=tuple(d.id for d in documents if d.id not in full),
     )
+
+
+def _options(config: Config) -> dict[str, str]:
+    """The paths of a dictionary and alias file that were given, for the next build."""
+    given = {"dictionary": config.dictionary, "aliases": config.aliases}
+    return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
 def stale_reason(config: Config) -> str:
@@ -293,14 +329,6 @@ def _settings_files(config: Config) -> dict[str, Path]:
 
 def _settings(config: Config) -> dict[str, str]:
     return {name: storage.checksum(path) for name, path in _settings_files(config).items()}
-
-
-def _copy_settings(config: Config, folder: Path) -> dict[str, str]:
-    """Copy them in, so that questions are cut as passages were, wherever the index is taken."""
-    names = _settings_files(config)
-    for name, path in names.items():
-        shutil.copyfile(path, folder / name)
-    return {name: storage.checksum(folder / name) for name in names}
 
 
 def _hash(texts: list[str]) -> str:
