@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from wenju import build
+from wenju import build, freshness
 from wenju.config import Config
 from wenju.errors import ConfigError
 from wenju.ui import app
@@ -66,7 +66,7 @@ def test_the_index_is_built_when_it_is_stale_and_only_then(
         builds.append(config)
         return "1 document: 1 new"
 
-    monkeypatch.setattr(build, "stale_reason", lambda config: reason)
+    monkeypatch.setattr(freshness, "stale_reason", lambda config: reason)
     monkeypatch.setattr(build, "build_index", build_index)
     app.make_current(Config(corpus=Path("corpus"), index=Path("nowhere")))
     assert len(builds) == built

@@ -9,10 +9,11 @@ import pytest
 
 from tests.fake_encoder import FakeEncoder
 from wenju import storage
-from wenju.build import as_built, build_index, stale_reason
+from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.errors import ConfigError, DocumentError, IndexFileError
+from wenju.freshness import as_built, stale_reason
 from wenju.index import Index
 
 FIRST = "第一份报告\n\n甲甲甲区派出教师十二名，去山区学校任教一年。\n\n乙乙乙区捐赠图书三百册，都是新的科学读物。\n"

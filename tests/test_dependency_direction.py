@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "lexical": ("base", "lexical"),
     "vectors": ("base", "bert encoder dense"),
     "questions": ("base", "squad measures"),
-    "index": ("base text words lexical vectors", "storage index build"),
+    "index": ("base text words lexical vectors", "storage index freshness build"),
     "answers": ("base text words lexical vectors index", "retriever engine"),
     "evaluation": ("base text vectors questions index answers", "evaluation"),
     "output": ("base", "serialize progress"),

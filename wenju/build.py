@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
@@ -22,9 +21,10 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.config import Config
 from wenju.dense import DenseIndex, Vectors
-from wenju.document import ALIASES, USER_DICTIONARY, find_sources, read_document
-from wenju.encoder import Encoder, SentenceEncoder, identity, model_name
-from wenju.errors import ConfigError, DocumentError, IndexFileError
+from wenju.document import read_document
+from wenju.encoder import Encoder, SentenceEncoder
+from wenju.errors import IndexFileError
+from wenju.freshness import manifest_or_none, settings_files, source_checksums
 from wenju.index import (
     DENSE,
     DOCUMENTS,
@@ -41,7 +41,6 @@ from wenju.passage import split
 from wenju.reading import heading_line, texts_to_embed
 from wenju.records import Document, Passage
 from wenju.storage import Manifest
-from wenju.text import is_encodable
 from wenju.tokenizer import Tokenizer
 
 Progress = Callable[[str, int, int], None]
@@ -105,14 +104,14 @@ def write_index(
     """Write documents as the current build of `config.index`; the caller holds the lock."""
     began = time.perf_counter()
     old = None if full else _reusable(config, encoder)
-    current = old.manifest if old else _manifest_or_none(config.index)
+    current = old.manifest if old else manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
     try:
         limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
         passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
         embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
         tokenizer = _write_terms(folder, documents, passages, config, progress)
-        settings = {name: storage.checksum(folder / name) for name in _settings_files(config)}
+        settings = {name: storage.checksum(folder / name) for name in settings_files(config)}
         manifest = Manifest(
             version=__version__,
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
@@ -125,7 +124,7 @@ def write_index(
         )
         storage.publish(config.index, folder, manifest)
     except BaseException:
-        now = _manifest_or_none(config.index)
+        now = manifest_or_none(config.index)
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
             shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -157,7 +156,7 @@ def _write_terms(
     folder: Path, documents: list[Document], passages: list[Passage], config: Config, progress: Progress | None
 ) -> Tokenizer:
     """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
-    for name, path in _settings_files(config).items():
+    for name, path in settings_files(config).items():
         shutil.copyfile(path, folder / name)
     tokenizer = open_tokenizer(folder)
     titles = {d.id: d.title for d in documents}
@@ -194,69 +193,6 @@ def _options(config: Config) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
-def stale_reason(config: Config) -> str:
-    """Why the index of this configuration must be built, or "" where it is as its sources are."""
-    try:
-        manifest = storage.read_manifest(config.index)
-    except IndexFileError as error:
-        return str(error)
-    if manifest.version != __version__:
-        return f"made by wenju {manifest.version}, this is {__version__}"
-    if manifest.sources != source_checksums(config):
-        return f"{config.corpus} has changed since the index was built"
-    if manifest.settings != _settings(config):
-        return "the dictionary or the aliases are not those the index was built with"
-    wanted = model_name(config.model)
-    if manifest.encoder["name"] != wanted:
-        return f"built with the model {manifest.encoder['name']}, asked for {wanted}"
-    if (wanted == "shipped" or Path(wanted).is_dir()) and manifest.encoder["identity"] != identity(wanted):
-        return f"the files of the model {wanted} have changed since the index was built"
-    if manifest.passage_tokens != config.passage_tokens:
-        return f"passages of {manifest.passage_tokens} tokens, asked for {config.passage_tokens}"
-    return ""
-
-
-def as_built(config: Config) -> Config:
-    """The configuration with what it leaves open as the index was built: model, dictionary, aliases."""
-    manifest = _manifest_or_none(config.index)
-    if manifest is None:
-        return config
-    paths = {name: Path(path) for name, path in manifest.options.items() if Path(path).is_file()}
-    return replace(
-        config,
-        model=config.model or str(manifest.encoder["name"]),
-        dictionary=config.dictionary or paths.get("dictionary"),
-        aliases=config.aliases or paths.get("aliases"),
-    )
-
-
-def source_checksums(config: Config) -> dict[str, str]:
-    """SHA-256 of every source by its name. Raises `ConfigError` where there is none."""
-    if not config.corpus.is_dir():
-        raise ConfigError(f"{config.corpus}: no such folder; give the folder of your documents with --corpus")
-    index = config.index.resolve()
-    paths = [path for path in find_sources(config.corpus) if index not in path.resolve().parents]
-    if not paths:
-        raise ConfigError(f"{config.corpus}: no .txt or .md file in it; put your documents there")
-    return {_source_name(path, config.corpus): _source_checksum(path) for path in paths}
-
-
-def _source_name(path: Path, corpus: Path) -> str:
-    name = path.relative_to(corpus).as_posix()
-    if not is_encodable(name):
-        raise ConfigError(
-            f"{os.fsencode(name)!r}: the file's name is not UTF-8; rename it (convmv -f gbk -t utf-8 does many at once)"
-        )
-    return name
-
-
-def _source_checksum(path: Path) -> str:
-    try:
-        return storage.checksum(path)
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be read ({error.strerror}); make it readable, or move it away") from error
-
-
 def _reusable(config: Config, encoder: Encoder) -> Index | None:
     """The index that is there, where its vectors can be used again."""
     try:
@@ -264,13 +200,6 @@ def _reusable(config: Config, encoder: Encoder) -> Index | None:
     except IndexFileError:
         return None
     return old if old.manifest.encoder["identity"] == encoder.identity() else None
-
-
-def _manifest_or_none(index: Path) -> Manifest | None:
-    try:
-        return storage.read_manifest(index)
-    except IndexFileError:
-        return None
 
 
 def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
@@ -313,22 +242,6 @@ def _term_rows(
         line = heading_line(titles[passage.document_id], passage)
         yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
         _tell(progress, "index", number, len(passages))
-
-
-def _settings_files(config: Config) -> dict[str, Path]:
-    """The dictionary and alias files in use, by the names they have in an index."""
-    files = {}
-    for name, given in ((USER_DICTIONARY, config.dictionary), (ALIASES, config.aliases)):
-        if given is not None and not given.is_file():
-            raise ConfigError(f"{given}: no such file; give an existing one or leave the option out")
-        path = given or config.corpus / name
-        if path.is_file():
-            files[name] = path
-    return files
-
-
-def _settings(config: Config) -> dict[str, str]:
-    return {name: storage.checksum(path) for name, path in _settings_files(config).items()}
 
 
 def _hash(texts: list[str]) -> str:

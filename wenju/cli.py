@@ -108,7 +108,8 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
 
 def run_build(args: argparse.Namespace) -> int:
     """Build as the options say and print the summary."""
-    from wenju.build import as_built, build_index, stale_reason
+    from wenju.build import build_index
+    from wenju.freshness import as_built, stale_reason
 
     config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases)
     if args.if_stale:

@@ -116,9 +116,9 @@ def free_port(host: str, port: int) -> int:
 
 def open_engine(options: argparse.Namespace) -> Engine:
     """The engine over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`."""
-    from wenju.build import as_built
     from wenju.config import Config
     from wenju.engine import Engine
+    from wenju.freshness import as_built
 
     if not options.no_build:
         make_current(as_built(Config(corpus=options.corpus, index=options.index, model=options.model or "")))
@@ -131,7 +131,8 @@ def open_engine(options: argparse.Namespace) -> Engine:
 
 def make_current(config: Config) -> None:
     """Build the index where it is missing or stale, as `build_index.py` does; without a corpus it stays as it is."""
-    from wenju.build import build_index, stale_reason
+    from wenju.build import build_index
+    from wenju.freshness import stale_reason
 
     if (config.index / "manifest.json").is_file() and not config.corpus.is_dir():
         print(f"{config.corpus}: no such folder, so {config.index} is taken as it is", flush=True)
