@@ -67,7 +67,7 @@ class Retriever:
         terms = self._index.tokenizer.query_terms(question)
         depth = max(CANDIDATES, k)
         lexical = self._index.lexical.search(terms, depth)
-        asked = Question(self._encoder.encode_query(question), self._terms(question))
+        asked = Question(self._encoder.encode_query(question), self._rare(terms))
         dense = self._index.dense.search(asked.vector, depth)
         ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
         ordered = self._order(lexical, dense, asked)[:k]
@@ -78,13 +78,12 @@ class Retriever:
 
     def share_said(self, question: str, hits: Sequence[Hit]) -> float:
         """The largest share of the question, by weight and rarity of its terms, that one sentence of the hits says."""
-        terms = self._terms(question)
+        terms = self._rare(self._index.tokenizer.query_terms(question))
         most = max((share for hit in hits for share in self._coverage(hit.passage, terms)), default=0.0)
         return most / (sum(value for _, value in terms) or 1.0)
 
-    def _terms(self, question: str) -> Terms:
-        """The question's terms with weight x rarity."""
-        terms = self._index.tokenizer.query_terms(question)
+    def _rare(self, terms: Terms) -> Terms:
+        """Terms with weight x rarity in place of weight."""
         rarity = self._index.lexical.rarity([term for term, _ in terms])
         return [(term, weight * rarity[term]) for term, weight in terms]
 
