@@ -25,7 +25,7 @@ from hashlib import sha256
 from math import log
 from pathlib import Path
 
-from wenju.fold import fold
+from wenju.fold import simplify
 
 # One title in this many is kept out of training, to calibrate the decision on.
 CALIBRATION_SHARE = 12
@@ -60,11 +60,6 @@ class Example:
     context: str
     start: int
     end: int
-
-
-def simplify(text: str) -> str:
-    """Traditional to simplified, character by character, so that offsets stay; letters and marks as they are."""
-    return "".join(folded if "\u3400" <= c <= "\u9fff" else c for c, folded in zip(text, fold(text), strict=True))
 
 
 def read_examples(path: Path) -> Iterator[Example]:

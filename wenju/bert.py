@@ -1,16 +1,18 @@
-"""A BERT encoder in NumPy, for one text at a time: what a question needs, without loading torch.
+"""A BERT in NumPy, for one text at a time: what asking needs, without loading torch.
 
-In: the folder of a sentence-transformers model that is a plain BertModel, mean pooling and normalisation. Out: the
-vector of a question. Loading torch, transformers and sentence-transformers takes seconds at every start of a program
-that only asks; this takes a fraction of one. Passages are embedded by sentence-transformers, see `encoder`; a test
-holds both equal.
+In: the folder of a plain BertModel, alone or inside a model for a task, and the token ids of a text. Out: a vector for
+each token. Loading torch and transformers takes seconds at every start of a program that only asks; this takes a
+fraction of one. Passages are embedded by sentence-transformers, see `encoder`; a test holds both equal.
 
-Devlin et al. 2019, "BERT"; post-norm Transformer layers (Vaswani et al. 2017) with exact GELU.
+Devlin et al. 2019, "BERT"; post-norm Transformer layers (Vaswani et al. 2017) with GELU.
 """
 
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,42 +23,56 @@ Array = npt.NDArray[np.float32]
 
 
 class Bert:
-    """A BertModel with mean pooling and normalisation; float16 or float32 safetensors, a `tokenizer.json`."""
+    """A BertModel of float16 or float32 safetensors with its `tokenizer.json`.
+
+    `linear` serves the layers a task has on top, by their name in the file.
+    """
 
     def __init__(self, folder: Path) -> None:
         from safetensors.numpy import load_file
         from threadpoolctl import ThreadpoolController
         from tokenizers import Tokenizer
 
-        config = _read(folder / "config.json")
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.heads, self.layers = int(config["num_attention_heads"]), int(config["num_hidden_layers"])
         self.epsilon, self.positions = float(config["layer_norm_eps"]), int(config["max_position_embeddings"])
-        self.prompts: dict[str, str] = _read(folder / "config_sentence_transformers.json").get("prompts", {})
-        tensors = load_file(folder / "model.safetensors")
+        tensors = {name.removeprefix("bert."): t for name, t in load_file(folder / "model.safetensors").items()}
         words = "embeddings.word_embeddings.weight"
-        self._words = tensors.pop(words)  # by far the largest, and a question needs a few rows of it
+        self._words = tensors.pop(words)  # by far the largest, and a text needs a few rows of it
         self._weights = {name: _laid_out(name, tensor) for name, tensor in tensors.items()}
         for layer in range(self.layers):
             self._join(f"encoder.layer.{layer}.attention.self.")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self.positions)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(self.positions)
         self._pools = ThreadpoolController()
 
-    def encode(self, text: str) -> Array:
-        """The unit vector of a text, its prompt included: shape (hidden,)."""
-        # A question's matrices are small: a second thread gains nothing, and on a busy machine waiting for it costs a
-        # hundred times the work (46 ms against 1,300).
-        with self._pools.limit(limits=1, user_api="blas"):
-            hidden = self._embed(self._tokenizer.encode(text).ids)
-            for layer in range(self.layers):
-                hidden = self._layer(hidden, f"encoder.layer.{layer}.")
-        pooled = hidden.mean(axis=0)
-        vector: Array = pooled / np.linalg.norm(pooled)
-        return vector
+    def hidden(self, texts: Sequence[Sequence[int]]) -> list[Array]:
+        """The last hidden states of each text, (tokens, width): several texts at a time, one thread each.
 
-    def _embed(self, ids: list[int]) -> Array:
-        rows = self._words[ids].astype(np.float32)
+        One text's matrices are small: a second thread gains little on it, and on a busy machine waiting for that thread
+        costs a hundred times the work (46 ms against 1,300).
+        """
+        with self._pools.limit(limits=1, user_api="blas"):
+            if len(texts) == 1:
+                return [self._read(texts[0])]
+            with ThreadPoolExecutor(min(len(texts), os.cpu_count() or 1)) as threads:
+                return list(threads.map(self._read, texts))
+
+    def _read(self, ids: Sequence[int]) -> Array:
+        rows = self._embed(ids)
+        for layer in range(self.layers):
+            rows = self._layer(rows, f"encoder.layer.{layer}.")
+        return rows
+
+    def linear(self, rows: Array, name: str) -> Array:
+        """rows @ W + b with the weight and bias of this name."""
+        product: Array = rows @ self._weights[name + ".weight"]
+        product += self._weights[name + ".bias"]
+        return product
+
+    def _embed(self, ids: Sequence[int]) -> Array:
+        rows = self._words[np.asarray(ids)].astype(np.float32)
         rows += self._weights["embeddings.position_embeddings.weight"][: len(ids)]
         rows += self._weights["embeddings.token_type_embeddings.weight"][0]
         return self._normal(rows, "embeddings.LayerNorm")
@@ -68,31 +84,29 @@ class Bert:
             self._weights[part + "all" + kind] = np.concatenate(parts, axis=-1)
 
     def _layer(self, hidden: Array, layer: str) -> Array:
-        attended = self._linear(self._attend(hidden, layer + "attention.self."), layer + "attention.output.dense")
+        attended = self.linear(self._attend(hidden, layer + "attention.self."), layer + "attention.output.dense")
         hidden = self._normal(hidden + attended, layer + "attention.output.LayerNorm")
-        inner = gelu(self._linear(hidden, layer + "intermediate.dense"))
-        return self._normal(hidden + self._linear(inner, layer + "output.dense"), layer + "output.LayerNorm")
+        inner = gelu(self.linear(hidden, layer + "intermediate.dense"))
+        return self._normal(hidden + self.linear(inner, layer + "output.dense"), layer + "output.LayerNorm")
 
     def _attend(self, hidden: Array, part: str) -> Array:
         tokens, width = hidden.shape
-
-        joined = self._linear(hidden, part + "all").reshape(tokens, 3, self.heads, -1)
+        joined = self.linear(hidden, part + "all").reshape(tokens, 3, self.heads, -1)
         query, key, value = joined.transpose(1, 2, 0, 3)
         scores = query @ key.transpose(0, 2, 1) / np.sqrt(width // self.heads, dtype=np.float32)
-        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        scores /= scores.sum(axis=-1, keepdims=True)
-        attended: Array = (scores @ value).transpose(1, 0, 2).reshape(tokens, width)
-        return attended
-
-    def _linear(self, rows: Array, name: str) -> Array:
-        product: Array = rows @ self._weights[name + ".weight"] + self._weights[name + ".bias"]
-        return product
+        scores -= scores.max(axis=-1, keepdims=True)
+        np.exp(scores, out=scores)
+        attended = scores @ value
+        attended /= scores.sum(axis=-1, keepdims=True)
+        merged: Array = attended.transpose(1, 0, 2).reshape(tokens, width)
+        return merged
 
     def _normal(self, rows: Array, name: str) -> Array:
-        centred = rows - rows.mean(axis=-1, keepdims=True)
-        scale = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self.epsilon)
-        normal: Array = centred / scale * self._weights[name + ".weight"] + self._weights[name + ".bias"]
-        return normal
+        centred: Array = rows - rows.mean(axis=-1, keepdims=True)
+        centred /= np.sqrt(np.einsum("ij,ij->i", centred, centred)[:, None] / rows.shape[-1] + self.epsilon)
+        centred *= self._weights[name + ".weight"]
+        centred += self._weights[name + ".bias"]
+        return centred
 
 
 def _laid_out(name: str, tensor: npt.NDArray[Any]) -> Array:
@@ -102,14 +116,17 @@ def _laid_out(name: str, tensor: npt.NDArray[Any]) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """x * Phi(x), with erf by Abramowitz and Stegun 7.1.26: at most 1.5e-7 off."""
-    z = np.abs(x) * np.float32(0.7071067811865476)
-    t = 1 / (1 + np.float32(0.3275911) * z)
-    poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-    erf = np.copysign(1 - poly * np.exp(-z * z), x)
-    result: Array = (0.5 * x * (1 + erf)).astype(np.float32)
+    """x * Phi(x), with Phi(x) = 1 / (1 + exp(-(a x + b x^3 + c x^5))) fitted by least squares: at most 3e-5 off.
+
+    The usual polynomials for erf are more exact and take three times as long, a fifth of all the time.
+    """
+    square = np.minimum(x * x, np.float32(60))  # beyond that it is x or 0 anyhow
+    power = square * np.float32(0.00071746463)
+    power -= np.float32(0.07410068966)
+    power *= square
+    power -= np.float32(1.59491694216)
+    power *= x
+    np.exp(np.minimum(power, np.float32(80), out=power), out=power)
+    power += np.float32(1)
+    result: Array = np.divide(x, power, out=power)
     return result
-
-
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ Which text to embed (heading path and all) is decided by the caller; nothing is 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -76,6 +77,8 @@ class LightEncoder:
 
     def __init__(self) -> None:
         self._bert = Bert(SHIPPED_ENCODER)
+        settings = json.loads((SHIPPED_ENCODER / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+        self._prompt: str = settings.get("prompts", {}).get("query", "")
         self._identity = ""
 
     def identity(self) -> str:
@@ -85,8 +88,11 @@ class LightEncoder:
         return self._identity
 
     def encode_query(self, text: str) -> Vectors:
-        """(dimension,)."""
-        return self._bert.encode(self._bert.prompts.get("query", "") + text)
+        """(dimension,): the mean over all tokens, of length 1."""
+        [hidden] = self._bert.hidden([self._bert.tokenizer.encode(self._prompt + text).ids])
+        pooled = hidden.mean(axis=0)
+        vector: Vectors = pooled / np.linalg.norm(pooled)
+        return vector
 
 
 class SentenceEncoder:

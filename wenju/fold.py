@@ -21,3 +21,8 @@ def _table() -> dict[int, int]:
 def fold(text: str) -> str:
     """The shadow of `text`: `len(fold(t)) == len(t)` and `fold(fold(t)) == fold(t)`."""
     return text.translate(_table())
+
+
+def simplify(text: str) -> str:
+    """Traditional characters to simplified ones, letters and marks as they are: the form the reader reads."""
+    return "".join(folded if "\u3400" <= c <= "\u9fff" else c for c, folded in zip(text, fold(text), strict=True))

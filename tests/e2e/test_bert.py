@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from math import erf, sqrt
 from pathlib import Path
 
 import numpy as np
 
-from wenju.bert import gelu
+from wenju.bert import Bert, gelu
+from wenju.config import SHIPPED_READER
 from wenju.encoder import LightEncoder, SentenceEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -24,10 +26,13 @@ def test_questions_get_the_vectors_of_sentence_transformers() -> None:
 
 
 def test_gelu_is_x_times_the_normal_distribution() -> None:
-    x = np.array([-6, -1, -0.5, 0, 0.5, 1, 6], dtype=np.float32)
+    x = np.array([-1e4, -6, -1, -0.5, 0, 0.5, 1, 6, 12, 1e4], dtype=np.float32)
     # x * Phi(x), Phi from a table: Phi(0.5) = .6914625, Phi(1) = .8413447
-    expected = [0, -0.1586553, -0.1542688, 0, 0.3457312, 0.8413447, 6]
-    assert np.allclose(gelu(x), expected, atol=1e-6)
+    expected = [0, 0, -0.1586553, -0.1542688, 0, 0.3457312, 0.8413447, 6, 12, 1e4]
+    assert np.allclose(gelu(x), expected, atol=4e-5)
+    fine = np.linspace(-9, 9, 2001, dtype=np.float32)
+    exact = [v * 0.5 * (1 + erf(v / sqrt(2))) for v in fine.tolist()]
+    assert np.abs(gelu(fine) - exact).max() < 4e-5
 
 
 def test_asking_loads_no_torch(tmp_path: Path) -> None:
@@ -43,3 +48,19 @@ def test_asking_loads_no_torch(tmp_path: Path) -> None:
         [sys.executable, "-c", script, str(tmp_path / "index")], check=True, capture_output=True, text=True, cwd=ROOT
     )
     assert run.stdout == "set()\n"
+
+
+def test_the_reader_gives_the_logits_of_transformers() -> None:
+    import torch
+    from transformers import BertForQuestionAnswering
+
+    bert = Bert(SHIPPED_READER)
+    model = BertForQuestionAnswering.from_pretrained(SHIPPED_READER, dtype=torch.float32).eval()
+    texts = ["2010年成立了“杨浦支教工作室”。", "派出支教教师45名，捐赠图书三百册。" * 12]
+    encoded = [bert.tokenizer.encode("杨浦支教工作室是哪一年成立的", text).ids for text in texts]
+    for ids, hidden in zip(encoded, bert.hidden(encoded), strict=True):
+        with torch.no_grad():
+            expected = model(torch.tensor([ids]))
+        logits = bert.linear(hidden, "qa_outputs")
+        assert np.abs(logits[:, 0] - expected.start_logits[0].numpy()).max() < 0.01
+        assert np.abs(logits[:, 1] - expected.end_logits[0].numpy()).max() < 0.01
