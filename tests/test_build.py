@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_encoder import FakeEncoder
+from tests.fake_reader import FakeReader
 from wenju import storage
 from wenju.build import build_index
 from wenju.config import Config
@@ -63,7 +64,7 @@ def test_a_reused_vector_belongs_to_its_own_passage(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     (config.corpus / "〇.txt").write_text("零号报告\n\n丁丁丁丁区在最前面，说的是结对共建的学校。\n", encoding="utf-8")
     build_index(config, encoder=FakeEncoder())
-    engine = Engine(Index.load(config.index), FakeEncoder())
+    engine = Engine(Index.load(config.index), FakeEncoder(), FakeReader())
     for text in ("甲甲甲", "乙乙乙", "丙丙丙", "丁丁丁丁"):
         assert text in engine.search(text, 1)[0].passage.text
 
@@ -107,7 +108,7 @@ def test_an_encoder_that_dies_leaves_no_rubbish(config: Config) -> None:
 def test_opening_what_another_model_made_names_both(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     with pytest.raises(IndexFileError, match=r"fake-1.*fake-2.*build_index\.py"):
-        Engine(Index.load(config.index), FakeEncoder("fake-2"))
+        Engine(Index.load(config.index), FakeEncoder("fake-2"), FakeReader())
 
 
 def test_opening_another_version_names_both(config: Config) -> None:
@@ -156,7 +157,7 @@ def test_an_index_from_the_future_is_refused(config: Config) -> None:
 def test_a_moved_index_answers_from_its_new_place(config: Config, tmp_path: Path) -> None:
     build_index(config, encoder=FakeEncoder())
     config.index.rename(tmp_path / "elsewhere")
-    engine = Engine(Index.load(tmp_path / "elsewhere"), FakeEncoder())
+    engine = Engine(Index.load(tmp_path / "elsewhere"), FakeEncoder(), FakeReader())
     assert engine.search("丙丙丙", 1)[0].passage.document_id == "二.txt"
 
 
@@ -193,7 +194,7 @@ def test_a_new_dictionary_makes_it_stale(config: Config) -> None:
 def test_aliases_find_the_other_name(config: Config) -> None:
     (config.corpus / "aliases.txt").write_text("乙乙乙 = 苏河湾\n", encoding="utf-8")
     build_index(config, encoder=FakeEncoder())
-    hits = Engine(Index.load(config.index), FakeEncoder()).search("苏河湾", 3)
+    hits = Engine(Index.load(config.index), FakeEncoder(), FakeReader()).search("苏河湾", 3)
     assert [hit.lexical_rank for hit in hits if "乙乙乙" in hit.passage.text] == [1]
 
 

@@ -14,14 +14,16 @@ PACKAGE = ROOT / "wenju"
 # Group: (the groups it may use, its modules). Within a group a module may use those before it.
 GROUPS: dict[str, tuple[str, str]] = {
     "base": ("", "_version errors records config fold_table fold"),
-    "text": ("base", "text marks openings headings document packing passage reading measure_words numbers"),
+    "text": ("base", "text marks openings headings document packing passage reading measure_words numbers spans"),
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
+    "names": ("base text words", "places geography dates names subject"),
     "vectors": ("base", "bert encoder dense"),
     "questions": ("base", "squad measures"),
-    "index": ("base text words lexical vectors", "storage index freshness build"),
-    "answers": ("base text words lexical vectors index", "retriever engine"),
-    "evaluation": ("base text vectors questions index answers", "evaluation"),
+    "reader": ("base vectors", "calibration reader"),
+    "index": ("base text words lexical vectors reader", "storage index freshness build"),
+    "answers": ("base text words lexical names vectors reader index", "retriever candidates decision engine"),
+    "evaluation": ("base text vectors questions index answers", "scores evaluation"),
     "output": ("base", "serialize progress"),
     "ui": (
         "base index answers output",

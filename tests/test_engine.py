@@ -1,17 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fake_encoder import FakeEncoder
+from tests.fake_reader import FakeReader
 from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine, valid_question
-from wenju.errors import QuestionError
+from wenju.errors import IndexFileError, QuestionError
 from wenju.index import Index
 from wenju.serialize import answer_json
 
+# Worked by hand: the reader's score, less 8 for each thing that is missing.
+CALIBRATION = {
+    "reader": "by hand",
+    "bias": 0.0,
+    "weights": {"read": 1.0, "missing": -8.0},
+    "threshold": 0.8,
+    "sure": 0.9,
+}
 REPORT = """年度报告
 
 一、甲甲甲区的做法
@@ -26,12 +36,17 @@ REPORT = """年度报告
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
+    return reading(tmp_path, FakeReader(identity="by hand"))
+
+
+def reading(tmp_path: Path, reader: FakeReader) -> Engine:
     corpus = tmp_path / "corpus"
-    corpus.mkdir()
+    corpus.mkdir(exist_ok=True)
     (corpus / "报告.txt").write_text(REPORT, encoding="utf-8")
     config = Config(corpus=corpus, index=tmp_path / "index")
     build_index(config, encoder=FakeEncoder())
-    return Engine(Index.load(config.index), FakeEncoder())
+    index = Index.load(config.index)
+    return Engine(replace(index, manifest=replace(index.manifest, calibration=CALIBRATION)), FakeEncoder(), reader)
 
 
 def test_related_cites_the_best_sentence_where_it_stands(engine: Engine) -> None:
@@ -45,7 +60,40 @@ def test_related_cites_the_best_sentence_where_it_stands(engine: Engine) -> None
 
 def test_nothing_on_the_subject_is_none(engine: Engine) -> None:
     answer = engine.ask("how is the weather")
-    assert (answer.kind, answer.text, answer.citations, answer.score) == ("none", "", (), 0.0)
+    assert (answer.kind, answer.text, answer.citations) == ("none", "", ())
+    assert answer.score < 0.01
+
+
+def test_an_answer_is_marked_where_it_stands(tmp_path: Path) -> None:
+    engine = reading(tmp_path, FakeReader({"三百册": 9.0, "五": 8.0}, "by hand"))
+    answer = engine.ask("捐赠了多少图书")
+    assert (answer.kind, answer.text, answer.reason) == ("answer", "三百册", "")
+    assert answer.score == pytest.approx(0.9998766)  # 1 / (1 + e^-9)
+    (citation,) = answer.citations
+    assert engine.document(citation.document).text[citation.start : citation.end] == citation.quote == "三百册"
+    assert answer.hits[0].span is not None
+    assert (answer.hits[0].span.start, answer.hits[0].span.score) == (citation.start, 9.0)
+    assert list(answer.timings_ms) == ["search", "read", "decide"]
+
+
+def test_another_district_is_related_and_named(tmp_path: Path) -> None:
+    answer = reading(tmp_path, FakeReader({"十二名": 9.0, "五批": 8.0}, "by hand")).ask("浦东新区派出了几名教师")
+    assert (answer.kind, answer.text) == ("related", "")
+    assert "没有提到浦东新区" in answer.reason
+    assert answer.hits[0].missing == ("浦东新区",)
+
+
+def test_one_document_can_be_asked(tmp_path: Path) -> None:
+    reader = FakeReader({"五批": 8.0}, "by hand")
+    answer = reading(tmp_path, reader).ask_in("接待了几批教师", "报告.txt")
+    assert answer.text == "五批"
+    assert len(reader.windows) == len(answer.hits) == 2  # all of its passages
+    assert reading(tmp_path, reader).ask_in("接待了几批教师", "没有.txt").kind == "none"
+
+
+def test_the_index_must_decide_by_this_reader(tmp_path: Path) -> None:
+    with pytest.raises(IndexFileError, match=r"another.*build_index"):
+        reading(tmp_path, FakeReader(identity="another"))
 
 
 def test_hits_are_ranked_from_1_best_first(engine: Engine) -> None:
@@ -107,7 +155,7 @@ def test_a_word_that_stands_in_many_passages_is_not_denied(tmp_path: Path) -> No
         (corpus / f"{number}.txt").write_text(text, encoding="utf-8")
     config = Config(corpus=corpus, index=tmp_path / "index")
     build_index(config, encoder=FakeEncoder())
-    answer = Engine(Index.load(config.index), FakeEncoder()).ask("工作")
+    answer = Engine(Index.load(config.index), FakeEncoder(), FakeReader()).ask("工作")
     assert answer.kind == "related"
 
 
@@ -117,7 +165,7 @@ def test_an_index_without_passages_says_so(tmp_path: Path) -> None:
     (corpus / "空.txt").write_text("", encoding="utf-8")
     config = Config(corpus=corpus, index=tmp_path / "index")
     build_index(config, encoder=FakeEncoder())
-    answer = Engine(Index.load(config.index), FakeEncoder()).ask("工作")
+    answer = Engine(Index.load(config.index), FakeEncoder(), FakeReader()).ask("工作")
     assert (answer.kind, answer.reason, answer.hits) == ("none", "索引里没有任何段落", ())
 
 

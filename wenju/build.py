@@ -19,7 +19,8 @@ import numpy as np
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.config import Config
+from wenju.calibration import read_calibration
+from wenju.config import SHIPPED_READER, Config
 from wenju.dense import DenseIndex, Vectors
 from wenju.document import read_document
 from wenju.encoder import Encoder, SentenceEncoder
@@ -121,6 +122,7 @@ def write_index(
             sources=sources,
             settings=settings,
             options=_options(config),
+            calibration=read_calibration(SHIPPED_READER),
         )
         storage.publish(config.index, folder, manifest)
     except BaseException:

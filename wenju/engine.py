@@ -1,40 +1,55 @@
 """The one engine behind page, command line and Python API: a question in, an `Answer` out.
 
-It validates the question, times the stages and turns hits into an outcome; searching is left to `retriever`.
+It validates the question, calls the stages one after the other and times them. Searching is left to `retriever`,
+reading to `candidates`, the outcome to `decision`.
 """
 
 from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from wenju.config import LEAST_SAID, QUESTION_CHARACTERS
+from wenju.calibration import calibration_of
+from wenju.candidates import Examiner, SpanReader
+from wenju.config import LEAST_SAID, QUESTION_CHARACTERS, READ
+from wenju.decision import decide
 from wenju.encoder import QueryEncoder, load_query_encoder
 from wenju.errors import IndexFileError, QuestionError
 from wenju.index import Index
-from wenju.records import Answer, Citation, Document, Hit
+from wenju.names import Names, collect
+from wenju.reader import Reader
+from wenju.records import Answer, Document, Hit
 from wenju.retriever import Retriever
 from wenju.storage import read_manifest
+from wenju.subject import Subject
 from wenju.text import is_encodable
 
 # Passages shown with an answer.
 SHOWN = 5
+# So many titles and headings are read for names: about a millisecond each.
+NAMED_IN = 500
+# No probability is that high: all passages are read.
+NEVER = 2.0
 
 
 class Engine:
     """Answers questions from one index. `Engine.load("index")` is how to get one."""
 
-    def __init__(self, index: Index, encoder: QueryEncoder) -> None:
-        """Raises `IndexFileError` where the index was made by another encoder."""
+    def __init__(self, index: Index, encoder: QueryEncoder, reader: SpanReader) -> None:
+        """Raises `IndexFileError` where the index was made by another encoder, or decides for another reader."""
         made, here = index.manifest.encoder, encoder.identity()
         if made["identity"] != here:
             raise IndexFileError(
                 f"the index was made by the model {made['name']} ({made['identity']}), loaded is {encoder.name} "
                 f"({here}); rebuild with python build_index.py --model {encoder.name}, or load the other model"
             )
-        self._index, self._encoder = index, encoder
-        self._retriever = Retriever(index, encoder)
+        self._index, self._retriever = index, Retriever(index, encoder)
+        calibration = calibration_of(index.manifest.calibration, reader.identity())
+        subject = subject_of(index, self._retriever.rarity)
+        self._examiner = Examiner(reader, subject, calibration, lambda name: index.documents[name].date)
 
     @classmethod
     def load(cls, index: str | Path = "index", model: str | None = None) -> Engine:
@@ -45,7 +60,7 @@ class Engine:
         folder = Path(index)
         made_by = read_manifest(folder).encoder["name"]
         name = made_by if model is None else model
-        return cls(Index.load(folder), load_query_encoder(name))
+        return cls(Index.load(folder), load_query_encoder(name), Reader())
 
     @property
     def documents(self) -> list[Document]:
@@ -69,27 +84,44 @@ class Engine:
             raise QuestionError(f"k is {k!r}, expected a whole number from 1")
         return self._retriever.search(valid_question(question), k)
 
-    def ask(self, question: str) -> Answer:
-        """What the documents say to a question: `related` passages, or `none`. Raises `QuestionError`."""
-        began = time.perf_counter()
-        question = valid_question(question)
-        hits = self._retriever.search(question, SHOWN)
-        timings = {"search": 1000 * (time.perf_counter() - began)}
-        if not hits:
-            return Answer(question, "none", "", 0.0, "索引里没有任何段落", (), (), timings)
-        if self._retriever.share_said(question, hits) < LEAST_SAID:
-            return Answer(question, "none", "", 0.0, "文中没有一句话说到所问的事", (), tuple(hits), timings)
-        reason = "最相关的段落如下，请在标出的句子里核对"
-        return Answer(question, "related", "", hits[0].score, reason, (self._cite(hits[0]),), tuple(hits), timings)
+    def ask(self, question: str, k: int = SHOWN) -> Answer:
+        """What the documents say to a question, with `k` passages. Raises `QuestionError`."""
+        question, clock = valid_question(question), _Clock()
+        hits = self._retriever.search(question, max(k, READ))
+        clock.stop("search")
+        return self._answer(question, hits, k, clock)
+
+    def ask_in(self, question: str, document_id: str) -> Answer:
+        """What one document says to a question: all its passages are read, however far from the question.
+
+        `text` has the best words and `citations` their place even where the outcome is a refusal, and `kind` says so.
+        """
+        question, clock = valid_question(question), _Clock()
+        hits = self._retriever.search_in(question, document_id)
+        clock.stop("search")
+        return self._answer(question, hits, len(hits), clock, given=True)
 
     def warm_up(self) -> None:
         """Ask once, so that the first user does not wait for what is loaded on first use."""
         self.ask("预热")
 
-    def _cite(self, hit: Hit) -> Citation:
-        start, end = hit.sentence
-        quote = self._index.documents[hit.passage.document_id].text[start:end]
-        return Citation(hit.passage.document_id, hit.title, hit.passage.heading_path, start, end, quote)
+    def _answer(self, question: str, hits: list[Hit], k: int, clock: _Clock, given: bool = False) -> Answer:
+        shares = self._retriever.shares_said(question, hits)
+        most, sure = (len(hits), NEVER) if given else (READ, None)
+        candidates = self._examiner.examine(question, hits, shares, most=most, sure=sure)
+        clock.stop("read")
+        read = {candidate.hit.passage for candidate in candidates}
+        answer = decide(
+            question,
+            candidates,
+            [hit for hit in hits if hit.passage not in read],
+            self.document,
+            threshold=self._examiner.threshold,
+            is_on_subject=max((share for said in shares for share in said), default=0.0) >= LEAST_SAID,
+            always=given,
+        )
+        clock.stop("decide")
+        return replace(answer, hits=answer.hits[:k], timings_ms=clock.stages)
 
 
 def valid_question(question: str) -> str:
@@ -107,3 +139,22 @@ def valid_question(question: str) -> str:
             f"(the question has {len(question)} characters, at most {QUESTION_CHARACTERS})"
         )
     return question
+
+
+def subject_of(index: Index, rarity: Callable[[str], float]) -> Subject:
+    """The subject check of a collection, with the names that its titles and first headings make known."""
+    documents = index.documents.values()
+    texts = [text for d in documents for text in (d.title, *(h.text for h in d.headings))]
+    return Subject(index.tokenizer, collect(Names(index.tokenizer), texts[:NAMED_IN]), rarity)
+
+
+class _Clock:
+    """Milliseconds of each stage, from the end of the one before."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def stop(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage], self._last = 1000 * (now - self._last), now

@@ -50,10 +50,25 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The words of one passage that the reader takes for the answer, `document.text[start:end]`.
+
+    `score` is their logit against the same passage's own "no answer here": above 0 where the reader would rather give
+    them than nothing. It is comparable between passages and is no probability.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A retrieved passage. Higher `score` is better; a leg's rank counts from 1 and is None where that leg missed it.
 
-    `sentence` is the (start, end) of the passage's best sentence, as document offsets.
+    `sentence` is the (start, end) of the passage's best sentence, as document offsets. `span` is None where the passage
+    was not read. `missing` are the question's named things (浦东新区, 2018年) that neither the passage nor its headings
+    nor its document's title carry.
     """
 
     rank: int
@@ -63,6 +78,8 @@ class Hit:
     lexical_rank: int | None
     dense_rank: int | None
     sentence: tuple[int, int]
+    span: Span | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,22 @@ class Retriever:
             for rank, (number, score) in enumerate(ordered, 1)
         ]
 
-    def share_said(self, question: str, hits: Sequence[Hit]) -> float:
-        """The largest share of the question, by weight and rarity of its terms, that one sentence of the hits says."""
+    def search_in(self, question: str, document_id: str) -> list[Hit]:
+        """All passages of one document as hits, whatever the legs say of them; [] where it has none."""
         terms = self._rare(self._index.tokenizer.query_terms(question))
-        most = max((share for hit in hits for share in self._coverage(hit.passage, terms)), default=0.0)
-        return most / (sum(value for _, value in terms) or 1.0)
+        asked = Question(self._encoder.encode_query(question), terms)
+        numbers = [n for n, passage in enumerate(self._index.passages) if passage.document_id == document_id]
+        return [self._hit(rank, number, 0.0, (None, None), asked) for rank, number in enumerate(numbers, 1)]
+
+    def shares_said(self, question: str, hits: Sequence[Hit]) -> list[list[float]]:
+        """For each hit, how much of the question each sentence says, 0..1, by weight and rarity of its terms."""
+        terms = self._rare(self._index.tokenizer.query_terms(question))
+        total = sum(value for _, value in terms) or 1.0
+        return [[said / total for said in self._coverage(hit.passage, terms)] for hit in hits]
+
+    def rarity(self, word: str) -> float:
+        """How seldom the collection says a word, more for a rarer one (`LexicalIndex.rarity`)."""
+        return self._index.lexical.rarity([word])[word]
 
     def _rare(self, terms: Terms) -> Terms:
         """Terms with weight x rarity in place of weight."""

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests.fake_encoder import FakeEncoder
+from tests.fake_reader import FakeReader
 from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine
@@ -49,7 +50,7 @@ def start(config: Config) -> subprocess.Popen[str]:
 
 
 def texts_found(config: Config) -> set[str]:
-    hits = Engine(Index.load(config.index), FakeEncoder()).search("学校派出教师", DOCUMENTS)
+    hits = Engine(Index.load(config.index), FakeEncoder(), FakeReader()).search("学校派出教师", DOCUMENTS)
     assert len(hits) == DOCUMENTS
     return {word for word in ("甲甲", "乙乙") if any(word in hit.passage.text for hit in hits)}
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.fake_reader import NOTHING, FakeReader
+from wenju.calibration import Calibration
+from wenju.candidates import CERTAIN, Candidate, Examiner
+from wenju.records import Hit, Passage
+from wenju.subject import Subject
+from wenju.tokenizer import Tokenizer
+
+WEIGHTS = {"read": 0.5, "missing": -3.0, "unfit": -2.0}
+TEXTS = ["杨浦区派出支教教师45名，捐赠图书三百册。", "青浦区派出支教教师12名。", "静安区接待来访教师。", "徐汇区也有。"]
+
+
+def hits(*texts: str) -> list[Hit]:
+    found, start = [], 0
+    for rank, text in enumerate(texts, 1):
+        passage = Passage("报告.txt", start, start + len(text), text, (), ((start, start + len(text)),))
+        found.append(Hit(rank, passage, "工作报告", 1 / (1 + rank), rank, None, (start, start + len(text))))
+        start += len(text)
+    return found
+
+
+def examine(question: str, reader: FakeReader, **limits: float) -> list[Candidate]:
+    examiner = Examiner(reader, Subject(Tokenizer()), Calibration("r", 0.0, WEIGHTS, 0.5, 0.95))
+    return examiner.examine(question, hits(*TEXTS), [[0.9], [0.8], [0.7], [0.1]], **limits)  # type: ignore[arg-type]
+
+
+def test_a_span_ends_where_a_person_would_end_it() -> None:
+    best = examine("杨浦区派了多少教师", FakeReader({"45": 4.0}))[0]
+    assert best.hit.span is not None
+    assert (TEXTS[0][best.hit.span.start : best.hit.span.end], best.hit.span.score) == ("45名", 4.0)
+
+
+def test_another_district_is_missing_and_less_probable() -> None:
+    found = examine("青浦区派了多少教师", FakeReader({"45": 4.0, "12": 3.0}))
+    assert [c.hit.rank for c in found[:2]] == [2, 1]
+    assert (found[0].hit.missing, found[0].lacking) == ((), "")
+    assert found[1].hit.missing == ("青浦区",)
+    assert found[1].lacking == "相关段落说的是杨浦区，没有提到青浦区"
+    assert found[1].probability == pytest.approx(0.2689414)  # .5 * 4 - 3 * 1 = -1
+
+
+def test_words_without_a_number_do_not_fit_a_question_for_one() -> None:
+    found = examine("静安区有几名教师", FakeReader({"来访教师": 4.0}))
+    (wrong,) = [c for c in found if c.hit.rank == 3]
+    assert wrong.features["unfit"] == 1.0
+    assert wrong.probability == 0.5  # .5 * 4 - 2
+    assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}))[0].features["unfit"] == 0.0
+
+
+def test_features_say_what_the_legs_and_the_reader_said() -> None:
+    first, second, *_ = sorted(examine("派了多少教师", FakeReader({"45": 99.0}), sure=2.0), key=lambda c: c.hit.rank)
+    assert first.features["read"] == CERTAIN
+    assert second.features["read"] == NOTHING
+    assert (first.features["said"], second.features["said"]) == (0.9, 0.8)
+    assert (first.features["said_there"], second.features["said_there"]) == (0.9, 0.8)
+    assert first.features["behind"] == 0.0
+    assert first.features["retrieved"] == pytest.approx(0.0)  # a score of 1/2
+    assert second.features["behind"] == pytest.approx(0.6931472)  # ln 2: a score of 1/3
+
+
+def test_reading_stops_at_a_sure_answer_and_at_the_most() -> None:
+    sure = FakeReader({"45": 10.0})
+    examine("杨浦区派了多少教师", sure)
+    assert len(sure.windows) < len(TEXTS)
+    unsure = FakeReader()
+    assert len(examine("派了多少教师", unsure, most=3)) == 3
+    assert [w.text for w in unsure.windows] == TEXTS[:3]
+
+
+def test_a_passage_is_read_under_its_headings_and_quoted_without() -> None:
+    reader = FakeReader({"45名": 1.0})
+    examine("派了多少教师", reader)
+    assert {w.headings for w in reader.windows} == {"工作报告"}
