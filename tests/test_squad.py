@@ -96,9 +96,23 @@ def test_answers_of_an_impossible_question_are_not_answers(tmp_path: Path) -> No
     assert read_squad(_write(tmp_path, _set(entry))).questions[0].answers == ()
 
 
+def test_what_our_own_sets_say_besides_is_read(tmp_path: Path) -> None:
+    entry = _entry(split="aside", kind="list", form="plain", all=True, spans=[[4, 7], [12, 14]])
+    question = read_squad(_write(tmp_path, _set(entry))).questions[0]
+    assert (question.split, question.kind, question.form) == ("aside", "list", "plain")
+    assert question.spans == (("45位", 4), ("9册", 12))
+
+
+def test_spans_count_only_where_all_are_wanted(tmp_path: Path) -> None:
+    assert read_squad(_write(tmp_path, _set(_entry(spans=[[4, 7]])))).questions[0].spans == ()
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [
+        (_set(_entry(split=1)), r'qas\[0\]: "split" must be str, found int'),
+        (_set(_entry(all=True)), r'qas\[0\]: "spans" is missing'),
+        (_set(_entry(all=True, spans=[[4, 7], [4, 99]])), r"spans\[1\]: expected \[start, end\] inside the context"),
         ([], "expected an object, found list"),
         ({}, '"data" is missing'),
         ({"data": {}}, '"data" must be list, found dict'),

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ EXAMPLES = """examples:
   wenju build --corpus corpus --index index
   wenju ask 杨浦派了多少教师去遵义
   wenju search 支教教师 -k 10 --json
-  wenju eval questions.squad.json.gz
+  wenju eval questions.squad.json.gz --details details.jsonl
   wenju serve --port 7860
 """
 
@@ -80,7 +80,20 @@ def parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
     evaluate.add_argument("file", type=Path, metavar="FILE")
     evaluate.add_argument("--keep", type=Path, help="keep the set's index in this folder: the next run is quick")
-    evaluate.add_argument("--limit", type=_positive, help="ask only the first so many questions")
+    evaluate.add_argument("--limit", type=_positive, help="ask only the first so many questions, answerable or not")
+    evaluate.add_argument("--split", default="", metavar="NAME", help="ask only questions of this split (tune, aside)")
+    evaluate.add_argument(
+        "--given",
+        action="store_true",
+        help="give each question its own context: measures the reader alone, whose best words count even where it "
+        "would refuse",
+    )
+    evaluate.add_argument(
+        "--details",
+        type=Path,
+        metavar="OUT",
+        help="write a line of JSON for each question into this file: what was expected, what came, and from where",
+    )
     evaluate.add_argument("--model", default="", help=MODEL_HELP)
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_eval)
@@ -146,10 +159,20 @@ def _search(args: argparse.Namespace) -> int:
 
 def _eval(args: argparse.Namespace) -> int:
     from wenju.evaluation import evaluate
+    from wenju.scores import MEANINGS
 
     with Bar() as bar:
-        figures = evaluate(args.file, args.model, keep=args.keep, limit=args.limit, progress=bar)
-    _print_json(figures) if args.json else print("\n".join(f"{name:>9}  {value}" for name, value in figures.items()))
+        figures = evaluate(
+            args.file,
+            args.model,
+            keep=args.keep,
+            limit=args.limit,
+            split=args.split,
+            given=args.given,
+            details=args.details,
+            progress=bar,
+        )
+    _print_json(figures) if args.json else print(figures_text(figures, MEANINGS))
     return 0
 
 
@@ -165,6 +188,15 @@ def hit_text(hit: Hit) -> str:
     """One passage for a terminal."""
     place = " › ".join((hit.title, *hit.passage.heading_path))
     return f"[{hit.rank}] {hit.score:.2f}  {place}\n    {hit.passage.text}"
+
+
+def figures_text(figures: Mapping[str, float | int], meanings: Mapping[str, str]) -> str:
+    """Figures for a terminal, one a line: its name, its value with the points in one column, and what it means."""
+    width, lines = max(map(len, figures)), []
+    for name, value in figures.items():
+        whole, point, fraction = str(value).partition(".")
+        lines.append(f"{name:{width}}  {whole:>7}{point + fraction:5}  {meanings[name]}")
+    return "\n".join(lines)
 
 
 def _add_index_options(parser: argparse.ArgumentParser) -> None:

@@ -114,11 +114,9 @@ def _segments(text: str) -> list[str]:
 
 
 def _run_f1(prediction: list[str], gold: list[str]) -> float:
-    common = _longest_common_run(prediction, gold)
-    if common == 0:
-        return 0.0
-    precision, recall = common / len(prediction), common / len(gold)
-    return 2 * precision * recall / (precision + recall)
+    """2PR / (P + R) in one division, so that an F1 of 4/5 is 0.8 and not a little less."""
+    both = len(prediction) + len(gold)
+    return 2 * _longest_common_run(prediction, gold) / both if both else 0.0
 
 
 def _longest_common_run(left: list[str], right: list[str]) -> int:

@@ -35,7 +35,9 @@ class SquadQuestion:
     """A question on the context numbered `context`.
 
     `answers` are accepted (text, start) pairs: `contexts[context].text[start:start + len(text)] == text`, or start is
-    NOWHERE. They are empty exactly where `is_impossible`.
+    NOWHERE. They are empty exactly where `is_impossible`. The other fields are not in the SQuAD form and mostly empty:
+    `split` is the part of the set a question belongs to (tune, aside), `kind` what it asks for (how_many), `form`
+    how it is put (colloquial). `spans`, pairs like the answers, are there where only all of them are an answer.
     """
 
     id: str
@@ -43,6 +45,10 @@ class SquadQuestion:
     context: int
     answers: tuple[tuple[str, int], ...]
     is_impossible: bool
+    split: str = ""
+    kind: str = ""
+    form: str = ""
+    spans: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,18 @@ def _question(entry: _Node, context: int, text: str) -> SquadQuestion:
         answers = tuple(_answer(node, text) for node in entry.items("answers", []))
         if not answers:
             raise entry.error('no "answers", yet "is_impossible" is not true')
-    return SquadQuestion(entry.get("id", str), entry.get("question", str), context, answers, is_impossible)
+    wants_all = not is_impossible and entry.get("all", bool, False)
+    return SquadQuestion(
+        id=entry.get("id", str),
+        question=entry.get("question", str),
+        context=context,
+        answers=answers,
+        is_impossible=is_impossible,
+        split=entry.get("split", str, ""),
+        kind=entry.get("kind", str, ""),
+        form=entry.get("form", str, ""),
+        spans=tuple(_span(node, text) for node in entry.items("spans")) if wants_all else (),
+    )
 
 
 def _answer(node: _Node, context: str) -> tuple[str, int]:
@@ -147,3 +164,10 @@ def _answer(node: _Node, context: str) -> tuple[str, int]:
         raise node.error('"text" is empty')
     in_place = start >= 0 and context.startswith(text, start)
     return text, start if in_place else NOWHERE
+
+
+def _span(node: _Node, context: str) -> tuple[str, int]:
+    match node.value:
+        case [int(start), int(end)] if 0 <= start < end <= len(context):
+            return context[start:end], start
+    raise node.error(f"expected [start, end] inside the context, found {node.value!r}")
