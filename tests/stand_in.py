@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from wenju.errors import IndexFileError, QuestionError
-from wenju.records import Answer, Citation, Document, Heading, Hit, Kind, Passage
+from wenju.records import Answer, Citation, Document, Heading, Hit, Passage, Span
 
 REPORT = next((Path(__file__).parents[1] / "corpus").glob("对口支援*.txt")).read_text(encoding="utf-8")
 TITLE = "对口支援与合作交流工作经验交流(区教育局系列)"
@@ -19,6 +20,7 @@ HOSTILE = (
     '<script>window.hacked=1</script>\n\n恶意文本<img src=x onerror="window.hacked=2">\'单引号\'"双引号"'
     "${window.hacked=3}{{window.hacked=4}}</p>&amp;"
 )
+TIMES = {"search": 12.4, "read": 85.0, "decide": 0.3}
 HOSTILE_ID = """坏"><img src=x onerror=window.hacked=5>.txt"""
 
 
@@ -43,8 +45,25 @@ def paragraph_passage(document: Document, first_words: str, path: tuple[str, ...
     return Passage(document.id, start, end, document.text[start:end], path, sentences)
 
 
+def cite(hit: Hit, words: str) -> Citation:
+    """The words where they first stand in the hit's passage."""
+    p = hit.passage
+    start = p.start + p.text.index(words)
+    return Citation(p.document_id, hit.title, p.heading_path, start, start + len(words), words)
+
+
+def span(passage: Passage, words: str, score: float) -> Span:
+    """The reader's choice: the words where they first stand in the passage."""
+    start, end = _span(passage.text, words)
+    return Span(passage.start + start, passage.start + end, score)
+
+
 class StandIn:
-    """Answers by a word in the question: 遵义 answer, 徐汇 none, 慢 late, 坏 breaks, 恶意 hostile, else related."""
+    """Answers by a word in the question, the first of these that it has.
+
+    恶意 hostile text, 徐汇 none, 几册 an answer from two passages, 几批 one of two spans in a sentence, 遵义 one span,
+    anything else related passages that lack 浦东新区. With 慢 it comes late, and 坏 breaks.
+    """
 
     def __init__(self) -> None:
         headings = _headings(REPORT)
@@ -57,9 +76,9 @@ class StandIn:
         fund = paragraph_passage(self.report, "设立专项经费", path)
         fold = paragraph_passage(self.report, "强化人才援助", path)
         self.hits = (
-            Hit(1, policy, TITLE, 0.934, 1, 1, policy.sentences[2]),
-            Hit(2, fund, TITLE, 0.412, 3, 2, fund.sentences[0]),
-            Hit(3, fold, TITLE, 0.177, 2, None, fold.sentences[0]),
+            Hit(1, policy, TITLE, 0.934, 1, 1, policy.sentences[2], span(policy, "45位教师", 6.24)),
+            Hit(2, fund, TITLE, 0.412, 3, 2, fund.sentences[0], span(fund, "设立专项经费", -2.06), ("教师",)),
+            Hit(3, fold, TITLE, 0.177, 2, None, fold.sentences[0], None, ("遵义", "教师")),
         )
 
     def ask(self, question: str) -> Answer:
@@ -70,23 +89,44 @@ class StandIn:
         if "坏" in question:
             raise RuntimeError("stand-in broke on purpose")
         time.sleep(1.5 if "慢" in question else 0)
-        times = {"retrieve": 12.4, "read": 85.0, "total": 97.4}
-        kind: Kind = "answer" if "遵义" in question else "none" if "徐汇" in question else "related"
-        reason = {
-            "answer": "原句写明派往遵义支教的教师人数,主语与问题一致",
-            "none": "文中没有出现“徐汇区”",
-            "related": "找到相关段落,但没有一句直接回答",
-        }[kind]
-        hits = (self._hostile_hit(),) if "恶意" in question else self.hits
-        if kind != "answer":
-            return Answer(question, kind, "", 0.08, reason, (), hits, times)
-        start, end = _span(REPORT, "45位教师")
-        citation = Citation("report.txt", TITLE, self.hits[0].passage.heading_path, start, end, "45位教师")
-        return Answer(question, kind, "45位教师", 0.934, reason, (citation,), hits, times)
+        for word, respond in {
+            "恶意": self._hostile,
+            "徐汇": self._none,
+            "几册": self._two_passages,
+            "几批": self._two_spans,
+            "遵义": self._answer,
+        }.items():
+            if word in question:
+                return respond(question)
+        return self._related(question)
 
-    def _hostile_hit(self) -> Hit:
+    def _answer(self, question: str) -> Answer:
+        return self._found(question, 0.934, "原句写明派往遵义支教的教师人数", cite(self.hits[0], "45位教师"))
+
+    def _two_spans(self, question: str) -> Answer:
+        return self._found(question, 0.71, "", cite(self.hits[0], "6批"), cite(self.hits[0], "45位教师"))
+
+    def _two_passages(self, question: str) -> Answer:
+        found = cite(self.hits[0], "4批30人次"), cite(self.hits[1], "101089册")
+        return self._found(question, 0.62, "答案在两个段落里", *found)
+
+    def _found(self, question: str, score: float, reason: str, *found: Citation) -> Answer:
+        return Answer(question, "answer", "、".join(c.quote for c in found), score, reason, found, self.hits, TIMES)
+
+    def _none(self, question: str) -> Answer:
+        hits = tuple(replace(hit, missing=("徐汇区", *hit.missing)) for hit in self.hits)
+        return Answer(question, "none", "", 0.004, "文中没有提到徐汇区", (), hits, TIMES)
+
+    def _related(self, question: str) -> Answer:
+        hits = tuple(replace(hit, missing=("浦东新区",)) for hit in self.hits)
+        best = cite(self.hits[0], "2014—2016年累计派出6批45位教师赴贵州遵义支教,完成了三年一轮的对口援黔任务。")
+        reason = "相关段落说的是杨浦区,没有提到浦东新区"
+        return Answer(question, "related", "", 0.083, reason, (best,), hits, TIMES)
+
+    def _hostile(self, question: str) -> Answer:
         passage = Passage(HOSTILE_ID, 0, len(HOSTILE), HOSTILE, ("<i>章</i>",), ((0, 32), (32, len(HOSTILE))))
-        return Hit(1, passage, self.hostile.title, 0.5, 1, 1, (0, 32))
+        hit = Hit(1, passage, self.hostile.title, 0.5, 1, 1, (0, 32), Span(0, 24, 0.5), (HOSTILE,))
+        return Answer(question, "related", "", 0.083, HOSTILE, (cite(hit, HOSTILE[:32]),), (hit,), TIMES)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         return list(self.hits[:k])

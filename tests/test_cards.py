@@ -3,16 +3,19 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
 from tests.stand_in import HOSTILE, HOSTILE_ID, StandIn
-from wenju.records import Answer, Citation, Hit, Passage
+from wenju.records import Answer, Citation, Hit, Passage, Span
 from wenju.ui import cards, passages, sources
 from wenju.ui.words import EN, WORDS, ZH, Language, Words, certainty_phrase, preferred_language
 
 ENGINE = StandIn()
 ANSWERED = ENGINE.ask("杨浦区派了多少教师去遵义")
+TWO_PASSAGES = ENGINE.ask("派了几批,捐了几册")
+TWO_SPANS = ENGINE.ask("派了几批教师")
 SENTENCE = '2014—2016年累计派出6批<mark class="wj-span">45位教师</mark>赴贵州遵义支教'
 
 
@@ -23,6 +26,31 @@ def between(markup: str, first: str, last: str) -> str:
 
 def card(words: Words, answer: Answer) -> str:
     return between(cards.result(words, answer), "<section", "</section>")
+
+
+def hit_of(text: str, *cuts: int, span: Span | None = None, missing: tuple[str, ...] = ()) -> Hit:
+    """A hit whose passage begins at 100 and has its sentences between the cuts."""
+    edges = [100, *(100 + cut for cut in cuts), 100 + len(text)]
+    sentences = tuple(pairwise(edges))
+    return Hit(
+        1, Passage("d", 100, 100 + len(text), text, ("章",), sentences), "题", 1.0, 1, 1, sentences[0], span, missing
+    )
+
+
+def cited(hit: Hit, *places: tuple[int, int]) -> Answer:
+    """An answer from the hit's passage; the places count from the passage's beginning."""
+    text = hit.passage.text
+    found = tuple(Citation("d", "题", ("章",), 100 + a, 100 + b, text[a:b]) for a, b in places)
+    return Answer("问", "answer", "、".join(c.quote for c in found), 0.9, "", found, (hit,))
+
+
+def quotes(markup: str) -> list[str]:
+    return re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", markup)
+
+
+def cells(markup: str) -> list[list[str]]:
+    """The words in the table of the fold, the head first."""
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in markup.split("<tr>")[1:]]
 
 
 def test_an_answer_shows_its_words_its_sentence_and_its_place() -> None:
@@ -65,19 +93,118 @@ def test_a_citation_outside_every_passage_is_quoted_alone() -> None:
     assert f'data-document="other.txt" data-start="{start}" data-end="{start + 2}"' in shown
 
 
+THREE = hit_of("甲乙。丙丁。戊己。", 3, 6)
+
+
 def test_an_answer_over_two_sentences_shows_both_and_no_third() -> None:
-    p = Passage("d", 10, 19, "甲乙。丙丁。戊己。", (), ((10, 13), (13, 16), (16, 19)))
-    hit = Hit(1, p, "题", 1.0, 1, 1, (10, 13))
-    citation = Citation("d", "题", (), 11, 15, "乙。丙丁")
-    shown = card(ZH, Answer("问", "answer", "乙。丙丁", 0.9, "", (citation,), (hit,)))
-    assert '>甲<mark class="wj-span">乙。丙丁</mark>。</blockquote>' in shown
+    assert quotes(card(ZH, cited(THREE, (1, 5)))) == ['甲<mark class="wj-span">乙。丙丁</mark>。']
 
 
-def test_related_says_so_and_marks_the_best_sentence_in_its_passage() -> None:
-    shown = card(ZH, ENGINE.ask("投入了多少"))
+def test_spans_of_one_sentence_are_marked_in_it_together() -> None:
+    shown = card(ZH, TWO_SPANS)
+    assert between(shown, 'lang="zh-CN">', "<") == "6批、45位教师"
+    assert quotes(shown) == [
+        '2014—2016年累计派出<mark class="wj-span">6批</mark><mark class="wj-span">45位教师</mark>'
+        "赴贵州遵义支教,完成了三年一轮的对口援黔任务。"
+    ]
+    start, end = (int(offset) for offset in re.findall(r'data-(?:start|end)="(\d+)"', shown))
+    assert ENGINE.report.text[start:end] == "6批45位教师"
+
+
+def test_spans_of_different_passages_have_each_its_sentence_and_place() -> None:
+    shown = card(ZH, TWO_PASSAGES)
+    first, second = quotes(shown)
+    assert first == '2017年共派出支教教师<mark class="wj-span">4批30人次</mark>。'
+    assert second.startswith("通过向对口地区捐赠")
+    assert second.endswith('捐赠图书共计<mark class="wj-span">101089册</mark>。')
+    places = re.findall(r'data-document="report.txt" data-start="(\d+)" data-end="(\d+)"', shown)
+    assert [ENGINE.report.text[int(a) : int(b)] for a, b in places] == ["4批30人次", "101089册"]
+    assert (
+        shown.index("4批30人次</mark>") < shown.index(f'data-start="{places[0][0]}"') < shown.index("101089册</mark>")
+    )
+
+
+def test_spans_of_different_sentences_keep_the_order_of_the_citations() -> None:
+    shown = quotes(card(ZH, cited(THREE, (6, 8), (0, 1))))
+    assert shown == ['<mark class="wj-span">戊己</mark>。', '<mark class="wj-span">甲</mark>乙。']
+
+
+@pytest.mark.parametrize("places", [[(1, 5), (3, 4)], [(3, 4), (1, 5)]])
+def test_a_sentence_that_another_quote_shows_is_not_shown_again(places: list[tuple[int, int]]) -> None:
+    shown = quotes(card(ZH, cited(THREE, *places)))
+    assert [re.sub("<[^>]*>", "", quote) for quote in shown] == ["甲乙。丙丁。"]
+
+
+def test_the_same_offsets_of_two_documents_are_two_quotes() -> None:
+    answer = cited(THREE, (0, 2))
+    other = replace(answer.citations[0], document="e", quote="别处")
+    shown = quotes(card(ZH, replace(answer, citations=(*answer.citations, other))))
+    assert shown == ['<mark class="wj-span">甲乙</mark>。', '<mark class="wj-span">别处</mark>']
+
+
+@pytest.mark.parametrize(
+    ("place", "quote"),
+    [
+        ((0, 2), '<mark class="wj-span">甲乙</mark>。'),
+        ((7, 9), '戊<mark class="wj-span">己。</mark>'),
+        ((0, 9), '<mark class="wj-span">甲乙。丙丁。戊己。</mark>'),
+    ],
+)
+def test_a_span_at_the_edge_of_its_passage(place: tuple[int, int], quote: str) -> None:
+    assert quotes(card(ZH, cited(THREE, place))) == [quote]
+
+
+def test_a_traditional_text_is_quoted_as_it_stands() -> None:
+    answer = cited(hit_of("楊浦區選派４５位教師赴遵義支教。"), (5, 10))
+    assert between(card(ZH, answer), 'lang="zh-CN">', "<") == "４５位教師"
+    assert quotes(card(ZH, answer)) == ['楊浦區選派<mark class="wj-span">４５位教師</mark>赴遵義支教。']
+    asked = replace(answer, question="杨浦区派多少教师去遵义")
+    assert '<mark class="wj-term"><mark class="wj-span">教師</mark></mark>' in passages.passages(ZH, asked)
+
+
+def test_an_answer_of_markup_is_text_in_every_part() -> None:
+    answer = cited(hit_of('a<b>&"c"。'), (1, 4))
+    shown = card(ZH, answer)
+    assert between(shown, 'lang="zh-CN">', "</p>") == "&lt;b&gt;"
+    assert quotes(shown) == ['a<mark class="wj-span">&lt;b&gt;</mark>&amp;&quot;c&quot;。']
+    assert 'data-copy="&lt;b&gt;\n' in shown
+
+
+def test_a_long_answer_is_set_smaller() -> None:
+    assert "wj-long" not in card(ZH, replace(ANSWERED, text="字" * cards.LARGE))
+    assert "wj-long" in card(ZH, replace(ANSWERED, text="字" * (cards.LARGE + 1)))
+
+
+def test_the_copy_is_the_answer_and_each_place_once() -> None:
+    headings = "二、杨浦区深化合作交流机制,持续推进教育对口支援 › (一)探索帮扶支教的新思路"
+    place = f"对口支援与合作交流工作经验交流(区教育局系列) › {headings}"
+    assert cards.copied_text(ZH, TWO_PASSAGES) == f"4批30人次、101089册\n出处：{place}"
+    other = replace(ANSWERED.citations[0], title="{题}", heading=())
+    both = replace(TWO_PASSAGES, citations=(*TWO_PASSAGES.citations, other))
+    assert cards.copied_text(EN, both) == f"4批30人次、101089册\nSource: {place}\nSource: {{题}}"
+
+
+def test_the_copy_button_says_beside_itself_that_it_copied() -> None:
+    shown = card(EN, ANSWERED)
+    assert (
+        '<span class="wj-said" role="status" aria-live="polite"></span><button class="wj-copy" type="button"' in shown
+    )
+    assert 'data-copied="Copied"' in shown
+    assert ">Copy answer</button>" in shown
+    assert "wj-copy" not in card(EN, ENGINE.ask("徐汇")) + card(EN, ENGINE.ask("浦东"))
+
+
+def test_a_reason_is_said_where_there_is_one_in_its_own_language() -> None:
+    assert '<b>Reason</b><span lang="zh-CN">原句写明派往遵义支教的教师人数</span>' in card(EN, ANSWERED)
+    assert "wj-reason" not in card(EN, TWO_SPANS)
+
+
+def test_related_says_what_is_missing_and_shows_the_best_sentence() -> None:
+    shown = card(ZH, ENGINE.ask("浦东新区派了多少教师"))
     assert ZH.related in shown
-    assert "找到相关段落" in shown
-    assert '支教。<mark class="wj-best">2014—2016年累计派出6批45位教师赴贵州遵义支教,' in shown
+    assert "相关段落说的是杨浦区,没有提到浦东新区" in shown
+    assert f'{ZH.best_sentence}</p><blockquote class="wj-quote" lang="zh-CN"><mark class="wj-best">2014—' in shown
+    assert quotes(shown)[0].endswith("对口援黔任务。</mark>")
     assert "wj-certainty" not in shown
 
 
@@ -85,7 +212,7 @@ def test_none_says_so_with_its_reason_and_no_quote() -> None:
     answer = ENGINE.ask("徐汇区派了多少教师")
     shown = card(ZH, answer)
     assert ZH.none in shown
-    assert "文中没有出现“徐汇区”" in shown
+    assert '<b>说明</b><span lang="zh-CN">文中没有提到徐汇区</span>' in shown
     assert "blockquote" not in shown
     assert ZH.nearest in cards.result(ZH, answer)
 
@@ -120,11 +247,98 @@ def test_a_passage_marks_question_words_inside_its_best_sentence() -> None:
     assert '<mark class="wj-best">赴贵州</mark><mark class="wj-best"><mark class="wj-term">遵义</mark></mark>' in shown
 
 
-def test_the_fold_has_every_rank_score_and_time() -> None:
-    shown = passages.why(ZH, ANSWERED)
-    assert "支援 › (一)探索帮扶支教的新思路</td><td>3</td><td>2</td><td>0.4120</td>" in shown
-    assert "用时 检索 12 ms · 阅读 85 ms · 合计 97 ms" in shown
-    assert "<code>answer</code> · 综合得分 0.934" in shown
+def test_a_passage_marks_the_answer_over_the_words_of_the_question() -> None:
+    assert '<mark class="wj-term"><mark class="wj-span">教师</mark></mark></mark>' in passages.passages(ZH, ANSWERED)
+
+
+def test_a_span_that_is_not_the_answer_is_not_marked() -> None:
+    shown = passages.passages(ZH, ANSWERED)
+    assert re.findall(r'"wj-span">(.*?)<', shown) == ["答案", "45位", "教师"]  # the legend, and the cited words
+    assert "wj-span" not in passages.passages(ZH, ENGINE.ask("浦东"))
+
+
+def test_every_cited_span_is_marked_in_its_own_passage() -> None:
+    first, second, third = passages.passages(ZH, TWO_PASSAGES).split('class="wj-passage"')[1:]
+    assert re.findall(r'"wj-span">(.*?)<', first + second + third) == ["4批30人次", "101089册"]
+    assert "101089册" in second
+
+
+def test_a_passage_says_what_it_does_not_mention() -> None:
+    first, second, third = passages.passages(ZH, ANSWERED).split('class="wj-passage"')[1:]
+    assert "wj-lacks" not in first
+    assert '<p class="wj-lacks">没有提到：<span lang="zh-CN">教师</span></p>' in second
+    assert '没有提到：<span lang="zh-CN">遵义、教师</span>' in third
+    assert 'Does not mention: <span lang="zh-CN">浦东新区</span>' in passages.passages(EN, ENGINE.ask("浦东"))
+
+
+PLACE = "二、杨浦区深化合作交流机制,持续推进教育对口支援 › (一)探索帮扶支教的新思路"
+
+
+def test_the_fold_has_a_row_for_every_passage() -> None:
+    assert cells(passages.why(ZH, ANSWERED)) == [
+        ["#", "出处", "字词匹配", "语义相近", "综合得分", "候选答案", "候选得分", "没有提到"],
+        ["1", PLACE, "1", "1", "0.9340", "45位教师", "+6.2", ""],
+        ["2", PLACE, "3", "2", "0.4120", "设立专项经费", "-2.1", "教师"],
+        ["3", PLACE, "2", "未入选", "0.1770", "", "", "遵义、教师"],
+    ]
+
+
+def test_the_fold_has_no_columns_of_the_reader_where_nothing_was_read() -> None:
+    unread = replace(ANSWERED, hits=tuple(replace(hit, span=None, missing=()) for hit in ANSWERED.hits))
+    shown = passages.why(EN, unread)
+    assert cells(shown)[:2] == [
+        ["#", "Place", "Same words", "Similar meaning", "Score"],
+        ["1", PLACE, "1", "1", "0.9340"],
+    ]
+    assert EN.candidate_note not in shown
+    assert EN.candidate_note in passages.why(EN, ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        (100, 102, "甲乙"),
+        (107, 109, "己。"),
+        (100, 109, "甲乙。丙丁。戊己。"),
+    ],
+)
+def test_the_fold_shows_a_span_at_the_edge_of_its_passage(start: int, end: int, shown: str) -> None:
+    hit = replace(THREE, span=Span(start, end, 0.0))
+    assert cells(passages.why(ZH, replace(ANSWERED, hits=(hit,))))[1][5:] == [shown, "+0.0"]
+
+
+def test_the_fold_shortens_a_long_span_to_one_line() -> None:
+    most = passages.LONGEST_CANDIDATE
+    text = "头\n 尾" + "字" * most
+    for length, shown in [
+        (4, "头 尾"),
+        (most + 1, "头 尾" + "字" * (most - 3)),
+        (most + 2, "头 尾" + "字" * (most - 4) + "…"),
+    ]:
+        hit = hit_of(text, span=Span(100, 100 + length, 1.0))
+        assert cells(passages.why(ZH, replace(ANSWERED, hits=(hit,))))[1][5] == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "facts"),
+    [
+        (ZH, "遵义", "有确切答案 <code>answer</code> · 答案正确的概率 93.4%</p>"),
+        (EN, "遵义", "exact answer <code>answer</code> · probability that it is right 93.4%</p>"),
+        (ZH, "浦东", "只有相关段落 <code>related</code> · 候选答案正确的概率 8.3%</p>"),
+        (EN, "徐汇", "not mentioned <code>none</code> · probability that the best candidate is right 0.4%</p>"),
+    ],
+)
+def test_the_fold_says_the_outcome_and_its_probability(words: Words, question: str, facts: str) -> None:
+    assert facts in passages.why(words, ENGINE.ask(question))
+
+
+def test_the_fold_has_no_probability_where_no_passage_was_read() -> None:
+    assert "<code>none</code></p>" in passages.why(ZH, Answer("问", "none", "", 0.0, "没有"))
+
+
+def test_the_fold_says_how_long_each_stage_took() -> None:
+    assert "用时 检索 12 ms · 阅读 85 ms · 判断 &lt;1 ms" in passages.why(ZH, ANSWERED)
+    assert "Time taken search 12 ms · read 85 ms · decide &lt;1 ms" in passages.why(EN, ANSWERED)
 
 
 def test_an_unknown_stage_keeps_its_name() -> None:
@@ -155,7 +369,10 @@ OUR_ATTRIBUTES = set(
     re.findall(
         r"\S+", "class lang role type style scope tabindex title data-document data-start data-end data-question"
     )
-    + re.findall(r"\S+", "aria-label aria-hidden aria-valuemin aria-valuemax aria-valuenow")
+    + re.findall(
+        r"\S+",
+        "data-copy data-copied data-failed aria-live aria-label aria-hidden aria-valuemin aria-valuemax aria-valuenow",
+    )
 )
 
 

@@ -28,7 +28,10 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def hits_json(hits: tuple[Hit, ...] | list[Hit]) -> list[dict[str, Any]]:
-    """`rank, document, heading[], start, end, text, score, lexical_rank, dense_rank` of each."""
+    """Of each hit `rank, document, title, heading[], start, end, text, score, lexical_rank, dense_rank, sentence[]`.
+
+    Then `span{start, end, text, score}`, which is null where the passage was not read, and `missing[]`.
+    """
     return [
         {
             "rank": hit.rank,
@@ -42,6 +45,21 @@ def hits_json(hits: tuple[Hit, ...] | list[Hit]) -> list[dict[str, Any]]:
             "lexical_rank": hit.lexical_rank,
             "dense_rank": hit.dense_rank,
             "sentence": list(hit.sentence),
+            "span": span_json(hit),
+            "missing": list(hit.missing),
         }
         for hit in hits
     ]
+
+
+def span_json(hit: Hit) -> dict[str, Any] | None:
+    """`start, end, text, score` of the words the reader chose; None where the passage was not read."""
+    if hit.span is None:
+        return None
+    return {**asdict(hit.span), "text": span_text(hit), "score": round(hit.span.score, 4)}
+
+
+def span_text(hit: Hit) -> str:
+    """The words the reader chose; "" where the passage was not read."""
+    start = hit.passage.start
+    return hit.passage.text[hit.span.start - start : hit.span.end - start] if hit.span else ""

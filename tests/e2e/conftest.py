@@ -47,7 +47,9 @@ class Tab:
         before = self.page.evaluate(CARD)
         self.page.fill("#wj-question textarea", question)
         self.page.press("#wj-question textarea", "Enter")
-        self.page.wait_for_function(f"before => {CARD} !== before && !{CARD}.includes('wj-busy')", arg=before)
+        self.page.wait_for_function(
+            f"before => ({CARD} ?? before) !== before && !{CARD}.includes('wj-busy')", arg=before
+        )
 
 
 def a_free_port() -> int:

@@ -88,6 +88,53 @@ def test_an_answer_stands_large_with_its_sentence_below(stand_in: Any, open_tab:
     assert seen(tab, ".wj-here") == "45位教师"
 
 
+def test_an_answer_from_two_passages_shows_both_sentences(stand_in: Any, open_tab: Open) -> None:
+    tab = open_tab(stand_in.url)
+    tab.ask("派了几批,捐了几册")
+    assert seen(tab, ".wj-answer-text") == "4批30人次、101089册"
+    assert tab.page.locator(".wj-quote .wj-span").all_inner_texts() == ["4批30人次", "101089册"]
+    for place, words in enumerate(["4批30人次", "101089册"]):
+        tab.page.click(f".wj-card .wj-open >> nth={place}")
+        tab.page.wait_for_selector(f".wj-reading .wj-here:text-is('{words}')")
+
+
+def test_a_passage_says_what_it_does_not_mention(stand_in: Any, open_tab: Open) -> None:
+    tab = open_tab(stand_in.url)
+    tab.ask("浦东新区派了多少教师")
+    assert tab.page.locator(".wj-passage .wj-lacks").all_inner_texts() == ["没有提到：浦东新区"] * 3
+    tab.page.click("text=English")
+    tab.page.wait_for_selector(".wj-lacks:has-text('Does not mention: 浦东新区')")
+
+
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"  # as on a page served over http
+
+
+@pytest.mark.parametrize("before", ["0", NO_CLIPBOARD])
+def test_the_answer_is_copied_with_its_place(stand_in: Any, open_tab: Open, before: str) -> None:
+    tab = open_tab(stand_in.url)
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.page.evaluate(before)
+    tab.ask(QUESTION)
+    assert seen(tab, ".wj-said[aria-live=polite]") == ""
+    tab.page.click(".wj-copy")
+    tab.page.wait_for_selector(f".wj-said:text-is('{ZH.copied}')")
+    assert tab.page.evaluate("document.activeElement.className") == "wj-copy"
+    tab.page.wait_for_selector(".wj-said:text-is('')", state="attached")
+    tab.page.fill(BOX, "")
+    tab.page.press(BOX, "Control+V")
+    answer, place = tab.page.input_value(BOX).split("\n")
+    assert answer == "45位教师"
+    assert place.startswith("出处：对口支援与合作交流工作经验交流(区教育局系列) › 二、杨浦区")
+
+
+def test_a_copy_that_fails_is_told(stand_in: Any, open_tab: Open) -> None:
+    tab = open_tab(stand_in.url)
+    tab.page.evaluate(f"{NO_CLIPBOARD}; document.execCommand = () => false")
+    tab.ask(QUESTION)
+    tab.page.click(".wj-copy")
+    tab.page.wait_for_selector(f".wj-said:text-is('{ZH.not_copied}')")
+
+
 @pytest.mark.parametrize(("question", "words"), [("徐汇区派了几人", ZH.none), ("投入多少经费", ZH.related)])
 def test_no_answer_is_said_plainly(stand_in: Any, open_tab: Open, question: str, words: str) -> None:
     tab = open_tab(stand_in.url)
@@ -246,7 +293,7 @@ def test_an_english_browser_is_greeted_in_english(stand_in: Any, open_tab: Open)
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
-@pytest.mark.parametrize("question", [QUESTION, "恶意文本"])
+@pytest.mark.parametrize("question", [QUESTION, "派了几批,捐了几册", "恶意文本"])
 def test_nothing_is_wider_than_a_telephone(stand_in: Any, open_tab: Open, locale: str, question: str) -> None:
     tab = open_tab(stand_in.url, width=390, height=844, locale=locale)
     tab.ask(question)
@@ -268,10 +315,13 @@ TOO_WIDE = """() => [...document.querySelectorAll('body *')].filter(e => {
 def test_all_text_has_enough_contrast(stand_in: Any, open_tab: Open, scheme: str) -> None:
     """WCAG 2 AA: 4.5, or 3 for text from 24 px on."""
     tab = open_tab(stand_in.url, scheme=scheme)
-    for question in ("", "徐汇", QUESTION):
+    for question in ("", "徐汇", "浦东", QUESTION):
         tab.ask(question)
         assert tab.page.evaluate(LOW_CONTRAST) == []
     tab.page.click(".wj-why summary")
+    tab.page.click(".wj-copy")
+    tab.page.wait_for_function("document.querySelector('.wj-said').textContent")
+    assert tab.page.evaluate(LOW_CONTRAST) == []
     tab.page.click(".wj-card .wj-open")
     tab.page.wait_for_selector(".wj-reading .wj-here")
     assert tab.page.evaluate(LOW_CONTRAST) == []

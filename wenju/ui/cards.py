@@ -6,12 +6,15 @@ All functions are pure: records and the words of one language in, `Markup` out. 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wenju.config import QUESTION_CHARACTERS
 from wenju.records import Answer, Citation, Hit
 from wenju.ui.markup import Layer, Markup, element, escape, join, paint
 from wenju.ui.passages import CHINESE, NOTHING, bar, passages, place, why
 from wenju.ui.words import Words, certainty_phrase
+
+LARGE = 30  # characters of an answer that are set in the largest type
 
 
 def header(words: Words, documents: int) -> Markup:
@@ -35,7 +38,7 @@ def example_list(words: Words, questions: Sequence[str]) -> Markup:
         element("button", escape(q), name="wj-chip", type="button", lang=CHINESE, data_question=q) for q in questions
     ]
     title = element("span", escape(words.examples))
-    return element("nav", title, *chips, name="wj-examples", lang=words.tag, aria_label=words.examples)
+    return element("nav", title, *chips, name="wj-examples wj-scroll", lang=words.tag, aria_label=words.examples)
 
 
 def busy(words: Words, question: str) -> Markup:
@@ -75,42 +78,68 @@ def _eyebrow(text: str) -> Markup:
 
 
 def _found(words: Words, answer: Answer) -> list[Markup]:
-    quoted = [_cited(words, answer.hits, citation) for citation in answer.citations[:1]]
-    text = element("p", escape(answer.text), name="wj-answer-text", lang=CHINESE)
-    return [_eyebrow(words.answer), text, *quoted, certainty(words, answer.score), _reason(words, answer.reason)]
+    head = element("div", _eyebrow(words.answer), _copier(words, answer), name="wj-card-head")
+    size = "wj-answer-text wj-long" if len(answer.text) > LARGE else "wj-answer-text"
+    text = element("p", escape(answer.text), name=size, lang=CHINESE)
+    quotes = [_quoted(words, quote, answer.citations, "wj-span") for quote in _quotes(answer)]
+    return [head, text, *quotes, certainty(words, answer.score), _reason(words, answer.reason)]
 
 
 def _related(words: Words, answer: Answer) -> list[Markup]:
-    best = [_best(words, hit) for hit in answer.hits[:1]]
-    return [element("h2", escape(words.related), name="wj-verdict"), _reason(words, answer.reason), *best]
+    verdict = element("h2", escape(words.related), name="wj-verdict")
+    best = [_quoted(words, c, (c,), "wj-best", _eyebrow(words.best_sentence)) for c in answer.citations[:1]]
+    return [verdict, _reason(words, answer.reason), *best]
 
 
 def _absent(words: Words, answer: Answer) -> list[Markup]:
     return [element("h2", escape(words.none), name="wj-verdict"), _reason(words, answer.reason)]
 
 
-def _cited(words: Words, hits: Sequence[Hit], c: Citation) -> Markup:
-    """The sentence the citation stands in, the cited words marked, and its place."""
-    start, text = _sentence(hits, c)
-    quote = element("blockquote", paint(text, [Layer(c.start, c.end, "wj-span")], start), name="wj-quote", lang=CHINESE)
-    return join([quote, place(words, c.document, c.title, c.heading, c.start, c.end)])
+def _copier(words: Words, answer: Answer) -> Markup:
+    """The button that copies the answer, and the place where `page.js` says that it did."""
+    said = element("span", name="wj-said", role="status", aria_live="polite")
+    told = {"data_copy": copied_text(words, answer), "data_copied": words.copied, "data_failed": words.not_copied}
+    return element("span", said, element("button", escape(words.copy), name="wj-copy", type="button", **told))
 
 
-def _sentence(hits: Sequence[Hit], c: Citation) -> tuple[int, str]:
-    """Offset and text of the sentences the citation touches; only the quote itself where no passage holds it."""
+def copied_text(words: Words, answer: Answer) -> str:
+    """The answer and, on a line each, the places it stands in."""
+    places = dict.fromkeys(" › ".join((c.title, *c.heading)) for c in answer.citations)
+    return "\n".join([answer.text, *(words.source_line.format(place=place) for place in places)])
+
+
+def _quotes(answer: Answer) -> list[Citation]:
+    """The citations widened to whole sentences, in their order; none that another one holds."""
+    wide = {(w.document, w.start, w.end): w for w in (_widened(answer.hits, c) for c in answer.citations)}
+    return [w for w in wide.values() if not any(_holds(other, w) for other in wide.values() if other is not w)]
+
+
+def _widened(hits: Sequence[Hit], c: Citation) -> Citation:
+    """The sentences the citation touches; the citation as it is where no passage holds it."""
     for p in (hit.passage for hit in hits):
         if p.document_id == c.document and p.start <= c.start and c.end <= p.end:
             touched = [s for s in p.sentences if s[0] < c.end and c.start < s[1]] or [(p.start, p.end)]
             start, end = touched[0][0], touched[-1][1]
-            return start, p.text[start - p.start : end - p.start]
-    return c.start, c.quote
+            return replace(c, start=start, end=end, quote=p.text[start - p.start : end - p.start])
+    return c
 
 
-def _best(words: Words, hit: Hit) -> Markup:
-    p, (start, end) = hit.passage, hit.sentence
-    text = paint(p.text, [Layer(start, end, "wj-best")], p.start)
-    quote = element("blockquote", text, name="wj-quote", lang=CHINESE)
-    return join([quote, place(words, p.document_id, hit.title, p.heading_path, start, end)])
+def _holds(outer: Citation, inner: Citation) -> bool:
+    return outer.document == inner.document and outer.start <= inner.start and inner.end <= outer.end
+
+
+def _quoted(words: Words, quote: Citation, cited: Sequence[Citation], name: str, title: Markup = NOTHING) -> Markup:
+    """The quote with the citations that lie in it marked, and its place; the source opens at all of them."""
+    inside = [c for c in cited if _holds(quote, c)]
+    text = paint(quote.quote, [Layer(c.start, c.end, name) for c in inside], quote.start)
+    start, end = min(c.start for c in inside), max(c.end for c in inside)
+    return element(
+        "div",
+        title,
+        element("blockquote", text, name="wj-quote", lang=CHINESE),
+        place(words, quote.document, quote.title, quote.heading, start, end),
+        name="wj-cited",
+    )
 
 
 def certainty(words: Words, score: float) -> Markup:
@@ -124,4 +153,7 @@ def certainty(words: Words, score: float) -> Markup:
 
 
 def _reason(words: Words, reason: str) -> Markup:
-    return element("p", element("b", escape(words.reason)), escape(reason), name="wj-reason") if reason else NOTHING
+    if not reason:
+        return NOTHING
+    label, said = element("b", escape(words.reason)), element("span", escape(reason), lang=CHINESE)
+    return element("p", label, said, name="wj-reason")

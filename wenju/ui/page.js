@@ -1,7 +1,17 @@
-/* What the page does without the server: the source panel, and Enter while Chinese is being composed. */
+/* What the page does without the server: the source panel, copying, and Enter while Chinese is being composed. */
 (() => {
     const panel = () => document.getElementById('wj-panel');
     const top = element => element?.isConnected ? element.getBoundingClientRect().top : 0;
+    /* A page that another machine serves over http is given no clipboard; the old way of copying works there. */
+    const copyTheOldWay = text => {
+        const box = document.body.appendChild(document.createElement('textarea'));
+        box.value = text;
+        box.style.cssText = 'position: fixed; top: 0; opacity: 0';
+        box.select();
+        const done = document.execCommand('copy');
+        box.remove();
+        return done;
+    };
     window.wenju = {
         clicked: null,
         /* Open the panel with its marked place a third of the way down; what was clicked keeps its height on the screen. */
@@ -19,8 +29,21 @@
             document.body.classList.remove('wj-reading');
             (this.clicked?.closest('button') ?? this.clicked?.querySelector('button'))?.focus({preventScroll: true});
         },
+        /* Copy what the button holds, and say beside it for a moment whether that went well. */
+        async copy(button) {
+            const {copy, copied, failed} = button.dataset, said = button.parentElement.querySelector('.wj-said');
+            const written = await navigator.clipboard?.writeText(copy).then(() => true, () => false);
+            said.textContent = written || copyTheOldWay(copy) ? copied : failed;
+            button.focus({preventScroll: true});
+            clearTimeout(this.saying);
+            this.saying = setTimeout(() => { said.textContent = ''; }, 2500);
+        },
     };
-    document.addEventListener('click', event => { if (event.target.closest('.wj-close')) wenju.close(); });
+    document.addEventListener('click', event => {
+        if (event.target.closest('.wj-close')) wenju.close();
+        const copier = event.target.closest('.wj-copy');
+        if (copier) wenju.copy(copier);
+    });
 
     /* Enter that confirms a Pinyin candidate must not ask. Some browsers end the composition before they send that key,
        so the key code 229 is looked at as well, and the keypress that follows such a keydown is kept back too. */

@@ -6,13 +6,24 @@ A button that opens the source carries `data-document`, `data-start` and `data-e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from wenju.records import Answer, Citation, Hit
+from wenju.serialize import span_text
 from wenju.ui.markup import Layer, Markup, element, escape, join, paint, shared_words
 from wenju.ui.words import Words
 
 CHINESE = "zh-CN"  # the language of all documents, whatever the page's own is: it picks the glyphs and the voice
 NOTHING = Markup("")
+LONGEST_CANDIDATE = 24  # characters of a reader's span that the table shows
+
+
+class Column(NamedTuple):
+    """A column of the table: its name and a cell for each hit; a wide one holds Chinese and may wrap."""
+
+    name: str
+    cells: list[str]
+    wide: bool = False
 
 
 def place(words: Words, document: str, title: str, heading: Sequence[str], start: int, end: int) -> Markup:
@@ -49,11 +60,12 @@ def _passage(words: Words, question: str, hit: Hit, answers: Sequence[Citation])
     p, (start, end) = hit.passage, hit.sentence
     spans = [Layer(c.start, c.end, "wj-span") for c in answers if c.document == p.document_id]
     terms = [Layer(p.start + a, p.start + b, "wj-term") for a, b in shared_words(question, p.text)]
-    text = paint(p.text, [Layer(start, end, "wj-best"), *spans, *terms], p.start)
+    text = paint(p.text, [Layer(start, end, "wj-best"), *terms, *spans], p.start)
     return element(
         "li",
         element("span", escape(str(hit.rank)), name="wj-rank", aria_hidden="true"),
         element("p", text, name="wj-text", lang=CHINESE),
+        _lacks(words, hit.missing),
         element(
             "div",
             _leg(words, words.lexical, hit.lexical_rank),
@@ -68,6 +80,14 @@ def _passage(words: Words, question: str, hit: Hit, answers: Sequence[Citation])
     )
 
 
+def _lacks(words: Words, missing: Sequence[str]) -> Markup:
+    """What the question names and the passage does not; nothing where it names all."""
+    if not missing:
+        return NOTHING
+    names = element("span", escape("、".join(missing)), lang=CHINESE)
+    return element("p", escape(words.lacks), names, name="wj-lacks")
+
+
 def _leg(words: Words, leg: str, rank: int | None) -> Markup:
     """A leg's rank in words and as a bar: full for the first, a fifth shorter for each one after."""
     phrase = words.unranked if rank is None else words.rank.format(n=rank)
@@ -76,28 +96,62 @@ def _leg(words: Words, leg: str, rank: int | None) -> Markup:
 
 
 def why(words: Words, answer: Answer) -> Markup:
-    """The fold with what decided: kind and score, every passage's ranks and score, the time each stage took."""
+    """The fold with what decided: the outcome and its probability, what each passage got, the time of each stage."""
     summary = element("summary", element("span", escape(words.why)), timings(words, answer))
-    facts = element("p", element("code", escape(answer.kind)), escape(f" · {words.score} {answer.score:.3f}"))
-    return element("details", summary, facts, _ranks(words, answer.hits), name="wj-why", lang=words.tag)
+    return element("details", summary, _facts(words, answer), _table(words, answer.hits), name="wj-why", lang=words.tag)
 
 
-def _ranks(words: Words, hits: Sequence[Hit]) -> Markup:
-    if not hits:
+def _facts(words: Words, answer: Answer) -> Markup:
+    """The outcome and a probability: of the answer, or of the candidate that was not good enough to be one."""
+    name = words.probability if answer.kind == "answer" else words.probability_unanswered
+    weighed = answer.kind == "answer" or any(hit.span for hit in answer.hits)
+    probability = escape(f" · {name} {answer.score:.1%}") if weighed else NOTHING
+    return element(
+        "p", escape(f"{words.kinds[answer.kind]} "), element("code", escape(answer.kind)), probability, name="wj-facts"
+    )
+
+
+def _table(words: Words, hits: Sequence[Hit]) -> Markup:
+    columns = [column for column in _columns(words, hits) if any(column.cells)]
+    if not columns:
         return NOTHING
-    names = ("#", words.place, words.lexical, words.dense, words.score)
-    head = element("tr", *(element("th", escape(name), scope="col") for name in names))
-    table = element("table", element("thead", head), element("tbody", *(_row(words, hit) for hit in hits)))
-    return element("div", table, name="wj-scroll", tabindex=0, role="region", aria_label=words.why)
+    head = element("tr", *(element("th", escape(column.name), scope="col") for column in columns))
+    rows = [element("tr", *(_cell(column, at) for column in columns)) for at in range(len(hits))]
+    table = element("table", element("thead", head), element("tbody", *rows))
+    note = element("p", escape(words.candidate_note), name="wj-small") if any(hit.span for hit in hits) else NOTHING
+    return join([element("div", table, name="wj-scroll", tabindex=0, role="region", aria_label=words.why), note])
 
 
-def _row(words: Words, hit: Hit) -> Markup:
-    where = " › ".join(hit.passage.heading_path) or hit.title
-    ranks = [words.unranked if rank is None else str(rank) for rank in (hit.lexical_rank, hit.dense_rank)]
-    return element("tr", *(element("td", escape(cell)) for cell in (str(hit.rank), where, *ranks, f"{hit.score:.4f}")))
+def _columns(words: Words, hits: Sequence[Hit]) -> list[Column]:
+    return [
+        Column("#", [str(hit.rank) for hit in hits]),
+        Column(words.place, [" › ".join(hit.passage.heading_path) or hit.title for hit in hits], wide=True),
+        Column(words.lexical, [_rank(words, hit.lexical_rank) for hit in hits]),
+        Column(words.dense, [_rank(words, hit.dense_rank) for hit in hits]),
+        Column(words.score, [f"{hit.score:.4f}" for hit in hits]),
+        Column(words.candidate, [_shortened(span_text(hit)) for hit in hits], wide=True),
+        Column(words.candidate_score, [f"{hit.span.score:+.1f}" if hit.span else "" for hit in hits]),
+        Column(words.lacking, ["、".join(hit.missing) for hit in hits], wide=True),
+    ]
+
+
+def _rank(words: Words, rank: int | None) -> str:
+    return words.unranked if rank is None else str(rank)
+
+
+def _shortened(text: str) -> str:
+    """On one line, its end left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_CANDIDATE else line[: LONGEST_CANDIDATE - 1] + "…"
+
+
+def _cell(column: Column, at: int) -> Markup:
+    text = escape(column.cells[at])
+    return element("td", text, name="wj-wide", lang=CHINESE) if column.wide else element("td", text)
 
 
 def timings(words: Words, answer: Answer) -> Markup:
     """What each stage took, in the engine's order; a stage without a word of its own keeps its name."""
-    parts = " · ".join(f"{words.stages.get(stage, stage)} {ms:.0f} ms" for stage, ms in answer.timings_ms.items())
+    shown = ((stage, f"{ms:.0f}" if ms >= 1 else "<1") for stage, ms in answer.timings_ms.items())
+    parts = " · ".join(f"{words.stages.get(stage, stage)} {ms} ms" for stage, ms in shown)
     return element("span", escape(f"{words.timings} {parts}"), name="wj-timings") if parts else NOTHING

@@ -30,18 +30,30 @@ class Words:
     likely: str
     unsure: str
     reason: str
+    copy: str
+    copied: str
+    not_copied: str
+    source_line: str
     passages: str
     nearest: str
     lexical: str
     dense: str
     rank: str
     unranked: str
+    lacks: str
     open: str
     source: str
     close: str
     why: str
+    kinds: dict[str, str]
+    probability: str
+    probability_unanswered: str
     place: str
     score: str
+    candidate: str
+    candidate_score: str
+    candidate_note: str
+    lacking: str
     timings: str
     stages: dict[str, str]
     legend_term: str
@@ -74,19 +86,31 @@ ZH = Words(
     certain="很有把握",
     likely="较有把握",
     unsure="把握不大，请核对原文",
-    reason="依据",
+    reason="说明",
+    copy="复制答案",
+    copied="已复制",
+    not_copied="复制不了，请手动选取",
+    source_line="出处：{place}",
     passages="相关段落",
     nearest="最接近的段落（仅供参考，未必与问题有关）",
     lexical="字词匹配",
     dense="语义相近",
     rank="第 {n} 名",
     unranked="未入选",
+    lacks="没有提到：",
     open="在原文中查看",
     source="原文",
     close="关闭原文",
     why="为什么是这个结果",
+    kinds={"answer": "有确切答案", "related": "只有相关段落", "none": "没有提到"},
+    probability="答案正确的概率",
+    probability_unanswered="候选答案正确的概率",
     place="出处",
     score="综合得分",
+    candidate="候选答案",
+    candidate_score="候选得分",
+    candidate_note="候选得分：这些词句胜过“此段没有答案”的程度，大于 0 才更像答案；各段之间可比，但不是概率。",
+    lacking="没有提到",
     timings="用时",
     stages={"retrieve": "检索", "search": "检索", "read": "阅读", "decide": "判断", "encode": "编码", "total": "合计"},
     legend_term="与问题相同的字词",
@@ -116,22 +140,35 @@ EN = Words(
     none="Not mentioned in these documents",
     best_sentence="Closest sentence",
     certainty="Certainty",
-    certain="quite certain",
-    likely="fairly certain",
-    unsure="not certain, please check the source",
+    certain="very likely right",
+    likely="probably right",
+    unsure="may be wrong, please check the source",
     reason="Reason",
+    copy="Copy answer",
+    copied="Copied",
+    not_copied="Not copied: please select it by hand",
+    source_line="Source: {place}",
     passages="Passages",
     nearest="Nearest passages (they may have nothing to do with the question)",
     lexical="Same words",
     dense="Similar meaning",
     rank="no. {n}",
     unranked="not found",
+    lacks="Does not mention: ",
     open="Show in the document",
     source="Document",
     close="Close the document",
     why="Why this result",
+    kinds={"answer": "exact answer", "related": "related passages only", "none": "not mentioned"},
+    probability="probability that it is right",
+    probability_unanswered="probability that the best candidate is right",
     place="Place",
     score="Score",
+    candidate="Candidate",
+    candidate_score="Candidate score",
+    candidate_note="Candidate score: how far these words beat “no answer in this passage”; above 0 they look more like "
+    "an answer. It compares passages and is no probability.",
+    lacking="Not mentioned",
     timings="Time taken",
     stages={
         "retrieve": "retrieve",
