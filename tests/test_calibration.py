@@ -38,7 +38,7 @@ def test_figures_of_another_reader_are_refused_with_the_cure() -> None:
 def test_the_shipped_figures_are_of_the_shipped_reader() -> None:
     calibration = calibration_of(read_calibration(SHIPPED_READER), Reader().identity())
     assert 0.0 < calibration.threshold <= calibration.sure < 1.0
-    assert calibration.weights["read"] > 0.0 > calibration.weights["missing"]
+    assert calibration.weights["read"] > 0.0 > calibration.weights["unfit"]
     least = dict.fromkeys(calibration.weights, 0.0) | {"read": -CERTAIN}
     assert calibration.probability(least) < calibration.threshold < calibration.probability({**least, "read": CERTAIN})
 

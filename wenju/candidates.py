@@ -42,7 +42,8 @@ class SpanReader(Protocol):
 class Candidate:
     """A hit with its `span` and what is `missing`; the reader's further spans in it; how probably the span is right.
 
-    `features` is what the probability was made of, `lacking` a sentence on what is missing, "" where nothing is.
+    `features` is what was looked at, some of it weighed by the calibration; `lacking` says what is missing.
+    A passage that lacks a named thing is about something else, and its probability is 0.
     """
 
     hit: Hit
@@ -119,7 +120,8 @@ class Examiner:
         }
         seen = replace(hit, span=ended[0] if ended else None, missing=tuple(t.text for t in missing))
         lacking = self._subject.reason(missing, passage.text, headings) if missing else ""
-        return Candidate(seen, tuple(ended[1:]), features, self._calibration.probability(features), lacking)
+        probability = 0.0 if missing else self._calibration.probability(features)  # about something else
+        return Candidate(seen, tuple(ended[1:]), features, probability, lacking)
 
 
 def _words(hit: Hit, start: int, end: int) -> str:
