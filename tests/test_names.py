@@ -131,3 +131,9 @@ def test_the_table_knows_what_lies_where() -> None:
     assert not names_inside("遵义派出教师", "上海")
     assert in_one_character("首批援藏人才", "西藏")
     assert not in_one_character("收藏图书", "西藏")
+
+
+@pytest.mark.parametrize("question", ["1～2月由哪个剧团初演？", "3-5人一组的有多少"])
+def test_half_a_range_is_no_thing(names: Names, question: str) -> None:
+    for thing in names.things(question):
+        assert names.things(thing.text)[0].kind == thing.kind

@@ -150,12 +150,17 @@ def _quoted(folded: str) -> Iterator[Found]:
 
 
 def _numbers(folded: str) -> Iterator[Found]:
-    """Dates, and amounts of ten or more or in digits: 两 of 哪两所 says little, and so does a rough one (近5万人)."""
+    """Dates, and amounts of ten or more or in digits: 两 of 哪两所 says little, and so does a rough one (近5万人).
+
+    Only such as say the same by themselves: the 1 of 1～2月 takes its unit from what follows and is left out.
+    """
     for date in find_dates(folded):
-        yield date.start, date.end, "date"
+        if len(find_dates(folded[date.start : date.end])) == 1:
+            yield date.start, date.end, "date"
     for q in find_quantities(folded):
         said = q.value is not None and (q.value >= 10 or folded[q.start].isdigit())
-        if said and q.unit and not q.hedge and not q.unit.startswith(("第", "年", "世纪")):
+        alone = len(find_quantities(folded[q.start : q.end])) == 1
+        if said and alone and q.unit and not q.hedge and not q.unit.startswith(("第", "年", "世纪")):
             yield q.start, q.end, "quantity"
 
 
