@@ -14,25 +14,29 @@ def logits(start: list[float], end: list[float]) -> np.ndarray:
 
 def test_the_best_span_ends_where_or_after_it_starts() -> None:
     # the end's best token (0) lies before the start's best (2): 2 + 3 beats 0 + 1
-    assert best_spans(logits([0, 0, 5, 0], [9, 0, 1, 2]), 1) == [(0, 0, 9.0)]
-    assert best_spans(logits([0, 0, 5, 0], [1, 0, 1, 2]), 1) == [(2, 3, 7.0)]
+    assert best_spans(logits([0, 0, 5, 0], [9, 0, 1, 2]), 1, 0.0) == [(0, 0, 9.0)]
+    assert best_spans(logits([0, 0, 5, 0], [1, 0, 1, 2]), 1, 0.0) == [(2, 3, 7.0)]
 
 
 def test_further_spans_share_no_token_with_better_ones() -> None:
-    found = best_spans(logits([4, 0, 0, 3, 0], [0, 5, 0, 0, 2]), 3)
+    found = best_spans(logits([4, 0, 0, 3, 0], [0, 5, 0, 0, 2]), 3, 0.0)
     assert found == [(0, 1, 9.0), (3, 4, 5.0), (2, 2, 0.0)]
 
 
+def test_of_two_equal_spans_the_shorter_is_better() -> None:
+    assert best_spans(logits([5, 0, 0], [0, 2, 2]), 1, 0.5) == [(0, 1, 6.5)]  # 7 - .5, not 7 - 2 * .5
+
+
 def test_no_more_spans_than_there_is_room_for() -> None:
-    assert best_spans(logits([1], [1]), 3) == [(0, 0, 2.0)]
+    assert best_spans(logits([1], [1]), 3, 0.0) == [(0, 0, 2.0)]
 
 
 def test_a_span_has_at_most_so_many_tokens() -> None:
     start, end = [0.0] * (LONGEST + 1), [0.0] * (LONGEST + 1)
     start[0], end[LONGEST] = 5.0, 5.0
-    assert best_spans(logits(start, end), 1)[0][2] == 5.0
+    assert best_spans(logits(start, end), 1, 0.0)[0][2] == 5.0
     end[LONGEST - 1] = 4.0
-    assert best_spans(logits(start, end), 1)[0] == (0, LONGEST - 1, 9.0)
+    assert best_spans(logits(start, end), 1, 0.0)[0] == (0, LONGEST - 1, 9.0)
 
 
 def test_the_heading_line_is_read_and_never_quoted() -> None:

@@ -25,6 +25,9 @@ from wenju.records import Span
 
 # The longest answer in tokens: nearly all human answers are shorter than thirty.
 LONGEST = 60
+# A token more must be worth this much: exact answers are short. Of 0 to .5, on titles kept out of training, .05 and .1
+# give most exact matches (from 47 to 49 of 100) at the same F1.
+LENGTH = 0.05
 # So many spans of a passage are looked at, for questions that ask for several things.
 SPANS = 3
 # So much of a question is read: longer ones are told as a story, and what they ask stands at the end.
@@ -80,13 +83,15 @@ class Reader:
         return found
 
 
-def best_spans(logits: npt.NDArray[np.float32], count: int) -> list[tuple[int, int, float]]:
+def best_spans(logits: npt.NDArray[np.float32], count: int, cost: float = LENGTH) -> list[tuple[int, int, float]]:
     """(first, last, score) of at most `count` spans without a token in common, best first.
 
-    `logits` has the shape (tokens, 2), start and end; a span has at most LONGEST tokens.
+    `logits` has the shape (tokens, 2), start and end; a span has at most LONGEST tokens, and each
+    after the first costs `cost`.
     """
     scores = logits[:, :1] + logits[:, 1]
     reach = np.arange(len(logits)) - np.arange(len(logits))[:, None]
+    scores -= cost * np.maximum(reach, 0)
     scores[(reach < 0) | (reach >= LONGEST)] = -np.inf
     found: list[tuple[int, int, float]] = []
     while len(found) < count:
