@@ -63,7 +63,7 @@ def test_features_say_what_the_legs_and_the_reader_said() -> None:
 
 def test_reading_stops_at_a_sure_answer_and_at_the_most() -> None:
     sure = FakeReader({"45": 10.0})
-    examine("杨浦区派了多少教师", sure)
+    examine("杨浦区派了多少教师", sure, most=4)
     assert len(sure.windows) < len(TEXTS)
     unsure = FakeReader()
     assert len(examine("派了多少教师", unsure, most=3)) == 3

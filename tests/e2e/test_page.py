@@ -34,6 +34,20 @@ def test_an_example_leads_to_the_sentence_in_its_document(served: Any, open_tab:
     assert seen(tab, ".wj-doc-text").startswith("对口支援与合作交流工作经验交流")
 
 
+def test_it_answers_or_says_what_is_missing_or_that_there_is_nothing(served: Any, open_tab: Open) -> None:
+    tab = open_tab(served.url)
+    tab.ask("杨浦2017年累计投入了多少专项经费？")
+    assert seen(tab, ".wj-answer .wj-answer-text") == "868万元"
+    assert seen(tab, ".wj-answer .wj-quote .wj-span") == "868万元"
+    assert "%" in seen(tab, ".wj-certainty")
+    tab.ask("浦东新区派了多少老师去遵义支教？")
+    assert seen(tab, ".wj-related .wj-verdict") == ZH.related
+    assert "相关段落说的是杨浦区，没有提到浦东新区" in seen(tab, ".wj-related .wj-reason")
+    tab.ask("红烧肉怎么做才好吃")
+    assert seen(tab, ".wj-none .wj-verdict") == ZH.none
+    assert tab.complaints == []
+
+
 def test_nothing_leaves_the_machine(served: Any, open_tab: Open) -> None:
     tab = open_tab(served.url)
     tab.ask("泽普县初级中学教育联盟有哪几所学校")
