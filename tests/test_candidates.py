@@ -43,11 +43,11 @@ def test_another_district_is_missing_and_less_probable() -> None:
 
 
 def test_words_without_a_number_do_not_fit_a_question_for_one() -> None:
-    found = examine("静安区有几名教师", FakeReader({"来访教师": 4.0}))
+    found = examine("静安区有几名教师", FakeReader({"来访教师": 4.0}), most=4)
     (wrong,) = [c for c in found if c.hit.rank == 3]
     assert wrong.features["unfit"] == 1.0
     assert wrong.probability == 0.5  # .5 * 4 - 2
-    assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}))[0].features["unfit"] == 0.0
+    assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}), most=4)[0].features["unfit"] == 0.0
 
 
 def test_features_say_what_the_legs_and_the_reader_said() -> None:
