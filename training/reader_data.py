@@ -20,7 +20,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from math import log
 from pathlib import Path
@@ -187,6 +187,7 @@ def tagger() -> object:
     return jieba.posseg
 
 
+@lru_cache(50_000)
 def tagged(text: str) -> list[tuple[str, str]]:
     return [(w.word, w.flag) for w in tagger().cut(text)]  # type: ignore[attr-defined]
 

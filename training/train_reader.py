@@ -26,6 +26,7 @@ from typing import Any
 import torch
 from reader_data import NONE, Window, derive
 from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+from written import derive_written
 
 ROOT = Path(__file__).parents[1]
 ENCODER = ROOT / "wenju" / "models" / "encoder"
@@ -137,7 +138,7 @@ class Trainer:
 
 
 def run(trainer: Trainer, rows: list[dict[str, Any]], pad: int, args: argparse.Namespace) -> None:
-    """Train until the time is over; with --decay the rate falls linearly to 0 over that time."""
+    """Train until the time is over; with --decay the rate falls linearly to 0 over the last share of that time."""
     began, mean = time.monotonic(), 0.0
     budget = args.hours * 3600
     while True:
@@ -147,7 +148,8 @@ def run(trainer: Trainer, rows: list[dict[str, Any]], pad: int, args: argparse.N
             if spent >= 1:
                 trainer.save()
                 return
-            rate = RATE * min(1.0, (trainer.step + 1) / WARM_UP) * ((1 - spent) if args.decay else 1.0)
+            falling = min(1.0, (1 - spent) / args.decay) if args.decay else 1.0
+            rate = RATE * min(1.0, (trainer.step + 1) / WARM_UP) * falling
             loss = trainer.learn(collate(cut[trainer.batch], pad), rate)
             trainer.batch += 1
             mean = loss if mean == 0 else 0.98 * mean + 0.02 * loss
@@ -166,8 +168,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the SQuAD-format training sets")
     parser.add_argument("--work", type=Path, required=True, help="folder for examples and checkpoints")
+    parser.add_argument("--written", type=Path, help="folder of *.txt with written questions, see written.py")
+    parser.add_argument("--share", type=float, default=1.0, help="of the sets' windows, beside the written ones")
     parser.add_argument("--hours", type=float, default=2.0)
-    parser.add_argument("--decay", action="store_true", help="let the rate fall to 0 over --hours")
+    parser.add_argument(
+        "--decay", type=float, nargs="?", const=1.0, default=0.0, help="the rate falls to 0 over this share of --hours"
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save", type=int, default=100, help="steps between checkpoints")
     parser.add_argument("--seed", type=int, default=0, help="of the derived windows")
@@ -181,6 +187,11 @@ def main() -> None:
         return
     sets = [(args.data / "cmrc2018_train.squad.json.gz", 1), (args.data / "drcd_dev.squad.json.gz", 2)]
     train, kept_out = derive(sets, args.seed, no_share=0.6, cloze=4_000)
+    if args.written:
+        paths = sorted(args.written.glob("*.txt"))
+        train = random.Random(args.seed).sample(train, int(len(train) * args.share))
+        more, more_kept_out = derive_written(paths, args.seed, times=2, no_share=0.4)
+        train, kept_out = train + more, kept_out + more_kept_out
     with (args.work / "calibration.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(asdict(w), ensure_ascii=False) + "\n" for w in kept_out)
     rows = [row for row in (encode(w, tokenizer) for w in train) if row is not None]
