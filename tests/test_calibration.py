@@ -37,7 +37,7 @@ def test_figures_of_another_reader_are_refused_with_the_cure() -> None:
 
 def test_the_shipped_figures_are_of_the_shipped_reader() -> None:
     calibration = calibration_of(read_calibration(SHIPPED_READER), Reader().identity())
-    assert 0.0 < calibration.threshold <= calibration.sure < 1.0
+    assert 0.0 < calibration.threshold < 1.0
     assert calibration.weights["read"] > 0.0 > calibration.weights["unfit"]
     least = dict.fromkeys(calibration.weights, 0.0) | {"read": -CERTAIN}
     assert calibration.probability(least) < calibration.threshold < calibration.probability({**least, "read": CERTAIN})
@@ -46,4 +46,4 @@ def test_the_shipped_figures_are_of_the_shipped_reader() -> None:
 def test_the_threshold_is_a_choice_on_measured_rates() -> None:
     measured = read_calibration(SHIPPED_READER)["measured"]
     assert {"ECE", "false_answer_rate", "false_refusal_rate"} <= set(measured)
-    assert Calibration("r", 0.0, {}, 0.5, 0.9).probability({}) == 0.5
+    assert Calibration("r", 0.0, {}, 0.5).probability({}) == 0.5

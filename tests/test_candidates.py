@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.fake_reader import NOTHING, FakeReader
 from wenju.calibration import Calibration
-from wenju.candidates import CERTAIN, Candidate, Examiner
+from wenju.candidates import CERTAIN, Candidate, Examiner, window
 from wenju.records import Hit, Passage
 from wenju.subject import Subject
 from wenju.tokenizer import Tokenizer
@@ -22,9 +24,9 @@ def hits(*texts: str) -> list[Hit]:
     return found
 
 
-def examine(question: str, reader: FakeReader, **limits: float) -> list[Candidate]:
-    examiner = Examiner(reader, Subject(Tokenizer()), Calibration("r", 0.0, WEIGHTS, 0.5, 0.95))
-    return examiner.examine(question, hits(*TEXTS), [[0.9], [0.8], [0.7], [0.1]], **limits)  # type: ignore[arg-type]
+def examine(question: str, reader: FakeReader) -> list[Candidate]:
+    examiner = Examiner(reader, Subject(Tokenizer()), Calibration("r", 0.0, WEIGHTS, 0.5))
+    return examiner.examine(question, hits(*TEXTS))
 
 
 def test_a_span_ends_where_a_person_would_end_it() -> None:
@@ -43,31 +45,33 @@ def test_another_district_is_missing_and_less_probable() -> None:
 
 
 def test_words_without_a_number_do_not_fit_a_question_for_one() -> None:
-    found = examine("静安区有几名教师", FakeReader({"来访教师": 4.0}), most=4)
+    found = examine("静安区有几名教师", FakeReader({"来访教师": 4.0}))
     (wrong,) = [c for c in found if c.hit.rank == 3]
     assert wrong.features["unfit"] == 1.0
     assert wrong.probability == 0.5  # .5 * 4 - 2
-    assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}), most=4)[0].features["unfit"] == 0.0
+    assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}))[0].features["unfit"] == 0.0
 
 
 def test_features_say_what_the_legs_and_the_reader_said() -> None:
-    first, second, *_ = sorted(examine("派了多少教师", FakeReader({"45": 99.0}), sure=2.0), key=lambda c: c.hit.rank)
-    assert first.features["read"] == CERTAIN
-    assert second.features["read"] == NOTHING
-    assert (first.features["said"], second.features["said"]) == (0.9, 0.8)
-    assert (first.features["said_there"], second.features["said_there"]) == (0.9, 0.8)
-    assert first.features["behind"] == 0.0
+    first, second, *_ = sorted(examine("派了多少教师", FakeReader({"45": 99.0})), key=lambda c: c.hit.rank)
+    assert (first.features["read"], second.features["read"]) == (CERTAIN, NOTHING)
     assert first.features["retrieved"] == pytest.approx(0.0)  # a score of 1/2
-    assert second.features["behind"] == pytest.approx(0.6931472)  # ln 2: a score of 1/3
+    assert second.features["retrieved"] == pytest.approx(-0.6931472)  # ln 1/2: a score of 1/3
 
 
-def test_reading_stops_at_a_sure_answer_and_at_the_most() -> None:
-    sure = FakeReader({"45": 10.0})
-    examine("杨浦区派了多少教师", sure, most=4)
-    assert len(sure.windows) < len(TEXTS)
-    unsure = FakeReader()
-    assert len(examine("派了多少教师", unsure, most=3)) == 3
-    assert [w.text for w in unsure.windows] == TEXTS[:3]
+SENTENCES = ["甲区派出教师。", "乙区派出教师45名。", "丙区没有派出教师。"]  # of 7, 10 and 9 characters
+
+
+@pytest.mark.parametrize(
+    ("size", "read"), [(1, [1]), (16, [1]), (17, [0, 1]), (19, [1, 2]), (25, [1, 2]), (26, [0, 1, 2])]
+)
+def test_of_a_long_passage_the_sentences_around_the_best_are_read(size: int, read: list[int]) -> None:
+    text, start = "".join(SENTENCES), 100
+    ends = [start + len("".join(SENTENCES[:i])) for i in range(4)]
+    passage = Passage("报告.txt", start, ends[-1], text, ("某区",), tuple(pairwise(ends)))
+    seen = window(Hit(1, passage, "工作报告", 0.5, 1, 1, (ends[1], ends[2])), size)
+    assert (seen.start, seen.text) == (ends[read[0]], "".join(SENTENCES[i] for i in read))
+    assert seen.headings == "工作报告 某区"
 
 
 def test_a_passage_is_read_under_its_headings_and_quoted_without() -> None:

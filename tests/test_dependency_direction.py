@@ -14,7 +14,7 @@ PACKAGE = ROOT / "wenju"
 # Group: (the groups it may use, its modules). Within a group a module may use those before it.
 GROUPS: dict[str, tuple[str, str]] = {
     "base": ("", "_version errors records config fold_table fold"),
-    "text": ("base", "text marks openings headings document packing passage reading measure_words numbers spans"),
+    "text": ("base", "text marks openings headings document packing passage reading measure_words numbers asked spans"),
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
     "names": ("base text words", "places geography dates names subject"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenju.spans import asks_for, asks_for_several, repair
+from wenju.spans import repair
 
 
 def repaired(question: str, marked: str) -> str:
@@ -15,30 +15,6 @@ def repaired(question: str, marked: str) -> str:
     a, b = repair(question, text, start, end)
     assert repair(question, text, a, b) == (a, b)
     return text[a:b]
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        *(("派了多少教师", "quantity"), ("有几所学校", "quantity"), ("多久算一轮", "quantity"), ("第几批", "quantity")),
-        *(("哪一年成立", "time"), ("什麼時候簽的", "time"), ("何时通车", "time"), ("西元幾年建成", "time")),
-        *(
-            ("下设哪些部门", "several"),
-            ("哪两种培训班", "several"),
-            ("分別是什麼", "several"),
-            ("有什么条件", "several"),
-        ),
-        *(("局长是谁", "other"), ("几何是什么", "other"), ("几内亚在哪里", "other"), ("叫什么名字", "other")),
-    ],
-)
-def test_kind_of_question(question: str, kind: str) -> None:
-    assert asks_for(question) == kind
-
-
-def test_asks_for_several_is_not_asking_for_the_other_one() -> None:
-    assert asks_for_several("管的地区包括哪些")
-    assert not asks_for_several("遗址包括甲、乙以及哪个")
-    assert not asks_for_several("两个政党分别是甲和哪一个")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """Learn how probable an answer is, from titles that neither reader nor encoder was trained on.
 
-    python training/calibrate.py --data FOLDER --index FOLDER        # writes wenju/models/reader/calibration.json
+    python training/calibrate.py --data FOLDER --written FOLDER --index FOLDER     # writes reader/calibration.json
 
-FOLDER of --data holds the sets of `train_reader.py`; the titles it keeps out (`reader_data.is_kept_out`) are indexed as
-documents of one collection, and their questions asked in three ways: as they are; as if their own document were not
-there; and with a name, year or number swapped for another (`reader_data.near_miss`), so that nothing answers them.
+FOLDER of --data and --written hold what `train_reader.py` learns from; the titles it keeps out
+(`reader_data.is_kept_out`) are indexed as documents of one collection, and their questions asked in three ways: as they
+are; as if their own document were not there; and with a name, year or number swapped for another
+(`reader_data.near_miss`), so that nothing answers them. Written questions that their paragraph does not answer are a
+fourth.
 Every candidate that was read is a row: its features, and whether its words are right (F1 of .8 or more, in the right
 document). A logistic regression gives the weights.
 
@@ -26,10 +28,11 @@ from typing import Any
 import numpy as np
 from reader_data import Example, is_kept_out, name_pools, near_miss, read_examples
 from tqdm import tqdm
+from written import read_written
 
 from wenju.calibration import Calibration
-from wenju.candidates import Candidate, Examiner
-from wenju.config import SHIPPED_READER, Config
+from wenju.candidates import Examiner
+from wenju.config import READ, SHIPPED_READER, Config
 from wenju.encoder import SentenceEncoder, load_query_encoder
 from wenju.engine import subject_of
 from wenju.evaluation import build_contexts
@@ -42,18 +45,18 @@ from wenju.scores import RIGHT
 from wenju.squad import SquadContext, SquadSet
 from wenju.storage import MANIFEST
 
-# What is recorded of a candidate, and what the probability is made of. With all the others the false answers on titles
-# kept aside stay the same, and on the tuning part of the golden set they rise from 11 to 16 of 100: how much of a
-# question a passage says, and how far it lies behind the first, mean other things in another collection.
-RECORDED = ("read", "unfit", "missing", "weak", "unsaid", "said", "said_there", "retrieved", "behind")
+# What the probability is made of. More was tried: how much of a question the passage and its best sentence say, and how
+# far the passage lies behind the first. On titles kept aside false answers stayed the same, and on the tuning part of
+# the golden set they rose from 11 to 16 of 100: these mean other things in another collection.
 FEATURES = ("read", "unfit", "retrieved")
-# Documents of the collection that are read for each question, its own left out or not.
-DEPTH = 5
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question in one way: the features of its candidates and which of them are right. `half` is its title's."""
+    """One question in one way: the features of the candidates that lack nothing, and which of them are right.
+
+    `half` is its title's.
+    """
 
     question: str
     way: str
@@ -62,12 +65,24 @@ class Asked:
     right: tuple[bool, ...]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A question about a text that was kept out of training; `answer` is "" where the text does not answer it."""
+
+    title: str
+    heading: str
+    text: str
+    question: str
+    answer: str
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the SQuAD-format training sets")
     parser.add_argument("--index", type=Path, required=True, help="folder for the index of the titles kept out")
     parser.add_argument("--rows", type=Path, help="file to keep what was read in; it is used where it is there")
-    parser.add_argument("--limit", type=int, default=700, help="questions, of all that were kept out")
+    parser.add_argument("--written", type=Path, help="folder of *.txt with written questions, see written.py")
+    parser.add_argument("--limit", type=int, default=700, help="questions of the sets; as many written ones")
     parser.add_argument("--false-answers", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
@@ -84,73 +99,82 @@ def main() -> None:
     print(json.dumps(record, indent=1))
 
 
-def ask_all(args: argparse.Namespace) -> Iterator[Asked]:
-    """Every question in its ways. What was read for a question serves it with and without its own document."""
+def kept_out(args: argparse.Namespace) -> tuple[list[Kept], list[Kept]]:
+    """All questions of the titles kept out: of the sets, and written ones."""
     names = ("cmrc2018_train", "drcd_dev")
     examples = [e for n in names for e in read_examples(args.data / f"{n}.squad.json.gz") if is_kept_out(e.title)]
-    contexts = {e.context: n for n, e in enumerate({e.context: e for e in examples}.values())}
-    titles = {e.context: e.title for e in examples}
+    paths = sorted(args.written.glob("*.txt")) if args.written else []
+    rows = [row for path in paths for row in read_written(path) if is_kept_out(row.document)]
+    return (
+        [Kept(e.title, "", e.context, e.question, e.context[e.start : e.end]) for e in examples],
+        [Kept(r.document, r.heading, r.text, r.question, r.text[r.start : r.end] if r.end > 0 else "") for r in rows],
+    )
+
+
+def ask_all(args: argparse.Namespace) -> Iterator[Asked]:
+    """Every question in its ways. What was read for a question serves it with and without its own document."""
+    of_sets, written = kept_out(args)
+    contexts = {(k.title, k.heading, k.text): "" for k in of_sets + written}
+    contexts = {key: str(number) for number, key in enumerate(contexts)}
     if not (args.index / MANIFEST).is_file():
-        texts = tuple(SquadContext(titles[c], c) for c in contexts)
+        texts = tuple(SquadContext(f"{title} {heading}".strip(), text) for title, heading, text in contexts)
         build_contexts(SquadSet(texts, (), 0), Config(corpus=args.data, index=args.index), SentenceEncoder())
     index = Index.load(args.index)
     retriever = Retriever(index, load_query_encoder())
     reader = Reader()
-    plain = Calibration(reader.identity(), 0.0, {"read": 1.0}, 0.5, 1.0)
-    examiner = Examiner(reader, subject_of(index, retriever.rarity), plain)
+    examiner = Examiner(reader, subject_of(index), Calibration(reader.identity(), 0.0, {"read": 1.0}, 0.5))
     rng = random.Random(args.seed)
-    pools = name_pools(e.question for e in examples)
-    for example in tqdm(rng.sample(examples, min(args.limit, len(examples))), unit="question"):
-        own, half = str(contexts[example.context]), sha256(example.title.encode()).digest()[1] % 2
-        found = read(retriever, examiner, example.question, DEPTH + 1)
-        yield asked(example, "given", half, found[:DEPTH], own)
-        others = [c for c in found if c.hit.passage.document_id != own][:DEPTH]
-        yield asked(example, "removed", half, others, "")
+    pools = name_pools(k.question for k in of_sets)
+    sample = [k for part in (of_sets, written) for k in rng.sample(part, min(args.limit, len(part)))]
+    for kept in tqdm(sample, unit="question"):
+        own, hits = contexts[kept.title, kept.heading, kept.text], retriever.search(kept.question, READ + 1)
+        if not kept.answer:  # a neighbouring paragraph may well answer it
+            yield asked(examiner, kept, "written no", [h for h in hits if h.passage.document_id == own], "")
+            continue
+        yield asked(examiner, kept, "given", hits[:READ], own)
+        if not kept.heading:
+            yield asked(examiner, kept, "removed", [h for h in hits if h.passage.document_id != own][:READ], "")
+        start = kept.text.index(kept.answer)
+        example = Example(kept.question, kept.title, kept.text, start, start + len(kept.answer))
         missed = near_miss(example, pools, rng)
         if missed:
-            yield asked(example, "near miss", half, read(retriever, examiner, missed.question, DEPTH), "")
+            swapped = replace(kept, question=missed.question)
+            yield asked(examiner, swapped, "near miss", retriever.search(missed.question, READ), "")
 
 
-def read(retriever: Retriever, examiner: Examiner, question: str, depth: int) -> list[Candidate]:
-    """Candidates in the order of their hits, all of them read."""
-    hits: list[Hit] = retriever.search(question, depth)
-    found = examiner.examine(question, hits, retriever.shares_said(question, hits), most=depth, sure=2.0)
-    return sorted(found, key=lambda c: c.hit.rank)
-
-
-def asked(example: Example, way: str, half: int, found: list[Candidate], own: str) -> Asked:
-    """Features as the engine would have them: `behind` counts from the first that is left."""
-    gold = example.context[example.start : example.end]
+def asked(examiner: Examiner, kept: Kept, way: str, hits: list[Hit], own: str) -> Asked:
+    """What is read for a question; a candidate that lacks a named thing has no chance, as in `candidates`."""
     rows, right = [], []
-    for candidate in found:
+    for candidate in examiner.examine(kept.question, hits):
         hit, span = candidate.hit, candidate.hit.span
-        words = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start] if span else ""
-        behind = found[0].features["retrieved"] - candidate.features["retrieved"]
-        rows.append(tuple({**candidate.features, "behind": behind}[name] for name in RECORDED))
-        right.append(hit.passage.document_id == own and f1(words, [gold]) >= RIGHT)
-    return Asked(example.question, way, half, tuple(rows), tuple(right))
+        if hit.missing or span is None:
+            continue
+        words = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+        rows.append(tuple(candidate.features[name] for name in FEATURES))
+        right.append(hit.passage.document_id == own and f1(words, [kept.answer]) >= RIGHT)
+    half = sha256(kept.title.encode()).digest()[1] % 2
+    return Asked(kept.question, way, half, tuple(rows), tuple(right))
 
 
 def learn(asked: list[Asked], reader: str, false_answers: float) -> Calibration:
     """Weights by logistic regression over all candidates, then bias and scale over the best one of each question."""
     from sklearn.linear_model import LogisticRegression
 
-    pairs = [pair for a in asked for pair in carried(a)]
-    rows = np.array([[row[name] for name in FEATURES] for row, _ in pairs])
-    right = np.array([r for _, r in pairs])
+    rows = np.array([row for a in asked for row in a.rows])
+    right = np.array([r for a in asked for r in a.right])
     spread = rows.std(axis=0) + 1e-9
     model = LogisticRegression(C=1.0, max_iter=1000).fit(rows / spread, right)
     weights, bias = model.coef_[0] / spread, float(model.intercept_[0])
     best = []
-    for pairs in filter(None, map(carried, asked)):
-        best.append(max((float(weights @ [row[n] for n in FEATURES]) + bias, r) for row, r in pairs))
+    for a in asked:
+        if a.rows:
+            best.append(max((float(weights @ row) + bias, r) for row, r in zip(a.rows, a.right, strict=True)))
     logits, outcome = np.array([[logit] for logit, _ in best]), np.array([r for _, r in best])
     scale = LogisticRegression(C=1e6).fit(logits, outcome)  # Platt 1999
     factor, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
     named = {name: round(float(w * factor), 4) for name, w in zip(FEATURES, weights, strict=True)}
-    found = Calibration(reader, round(bias * factor + shift, 4), named, 0.5, 1.0)
-    found = replace(found, threshold=threshold_for(asked, found, false_answers))
-    return replace(found, sure=sure_for(asked, found))
+    found = Calibration(reader, round(bias * factor + shift, 4), named, 0.5)
+    return replace(found, threshold=threshold_for(asked, found, false_answers))
 
 
 def threshold_for(asked: list[Asked], calibration: Calibration, false_answers: float) -> float:
@@ -159,43 +183,15 @@ def threshold_for(asked: list[Asked], calibration: Calibration, false_answers: f
     return round(scores[int(false_answers * len(scores))] + 1e-4, 4)
 
 
-def sure_for(asked: list[Asked], calibration: Calibration, changed: float = 0.01, together: int = 2) -> float:
-    """The lowest probability at which reading can end with at most this share of the outcomes worse for it.
-
-    Candidates are read `together` at a time. An outcome is worse where a wrong answer is given and reading all of them
-    would have given the right one, or none.
-    """
-    scored = [scores(a, calibration) for a in asked]
-
-    def is_worse(pairs: list[tuple[float, bool]], sure: float) -> bool:
-        ends = range(together, len(pairs) + together, together)
-        early = next((pairs[:end] for end in ends if max(pairs[:end])[0] >= sure), pairs)
-        (p, right), (_, right_at_last) = max(early, default=(0.0, False)), max(pairs, default=(0.0, False))
-        return p >= calibration.threshold and not right and right_at_last
-
-    for step in range(51):
-        sure = calibration.threshold + (0.99 - calibration.threshold) * step / 50
-        if sum(is_worse(pairs, sure) for pairs in scored) <= changed * len(scored):
-            return round(sure, 4)
-    return 0.99
-
-
 def best_of(asked: Asked, calibration: Calibration) -> tuple[float, bool]:
     """(probability, is it right) of the most probable candidate; nothing was found: (0, False)."""
     return max(scores(asked, calibration), default=(0.0, False))
 
 
 def scores(asked: Asked, calibration: Calibration) -> list[tuple[float, bool]]:
-    """(probability, is it right) of each candidate; one that lacks a named thing has none, as in `candidates`."""
-    rows = [dict(zip(RECORDED, row, strict=True)) for row in asked.rows]
-    given = [0.0 if row["missing"] else calibration.probability(row) for row in rows]
+    """(probability, is it right) of each candidate."""
+    given = [calibration.probability(dict(zip(FEATURES, row, strict=True))) for row in asked.rows]
     return list(zip(given, asked.right, strict=True))
-
-
-def carried(asked: Asked) -> list[tuple[dict[str, float], bool]]:
-    """Features, and whether it is right, of the candidates that lack nothing."""
-    rows = [dict(zip(RECORDED, row, strict=True)) for row in asked.rows]
-    return [(row, right) for row, right in zip(rows, asked.right, strict=True) if not row["missing"]]
 
 
 def measure(asked: list[Asked], calibration: Calibration) -> dict[str, float]:
@@ -211,7 +207,7 @@ def measure(asked: list[Asked], calibration: Calibration) -> dict[str, float]:
         "false_refusal_rate": false_refusal_rate(answerable, answered),
         "right_of_answered": float(np.mean([r for _, r in given])) if given else 0.0,
     }
-    for way in ("removed", "near miss"):
+    for way in ("removed", "near miss", "written no"):
         figures[f"false answers, {way}"] = float(
             np.mean([yes for a, yes in zip(asked, answered, strict=True) if a.way == way])
         )
@@ -230,7 +226,7 @@ def curve(asked: list[Asked], calibration: Calibration, bins: int = 10) -> list[
 
 
 def vars_of(calibration: Calibration) -> dict[str, Any]:
-    return {name: getattr(calibration, name) for name in ("reader", "bias", "weights", "threshold", "sure")}
+    return {name: getattr(calibration, name) for name in ("reader", "bias", "weights", "threshold")}
 
 
 if __name__ == "__main__":

@@ -23,14 +23,13 @@ from wenju.errors import IndexFileError
 class Calibration:
     """`weights` by feature name; `reader` is the identity of the reader they were learnt with.
 
-    From `threshold` on an answer is given; from `sure` on, reading more passages would hardly change it.
+    From `threshold` on an answer is given.
     """
 
     reader: str
     bias: float
     weights: dict[str, float]
     threshold: float
-    sure: float
 
     def probability(self, features: Mapping[str, float]) -> float:
         """That the answer is right, 0..1. Raises `KeyError` where a feature is not there."""
@@ -51,4 +50,4 @@ def calibration_of(record: Mapping[str, Any], reader: str) -> Calibration:
         raise IndexFileError(
             f"the index decides by figures of the reader {found}, loaded is {reader}; rebuild: python build_index.py"
         )
-    return Calibration(str(found), record["bias"], dict(record["weights"]), record["threshold"], record["sure"])
+    return Calibration(str(found), record["bias"], dict(record["weights"]), record["threshold"])

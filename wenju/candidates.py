@@ -1,28 +1,26 @@
 """Hits to candidate answers: what the reader finds in each, where it ends, and what speaks for it.
 
-In: a question and its hits, best first. Out: `Candidate` records, most probable first. Reading is what costs, so it
-goes a few passages at a time and stops at the first sure answer. Whether the best one is given is left to `decision`.
+In: a question and its hits, best first. Out: `Candidate` records, most probable first. Reading is what costs, so of a
+long passage only the sentences around the best one are read. Whether an answer is given is left to `decision`.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
+from wenju.asked import asks_for
 from wenju.calibration import Calibration
-from wenju.config import READ
+from wenju.config import READ_CHARACTERS
 from wenju.names import Thing
 from wenju.numbers import find_quantities
 from wenju.reader import Window
 from wenju.reading import heading_line
 from wenju.records import Hit, Span
-from wenju.spans import asks_for, repair
+from wenju.spans import repair
 from wenju.subject import Subject
-
-Said = Sequence[float]
 
 # Scores of the reader beyond this say no more.
 CERTAIN = 15.0
@@ -42,7 +40,7 @@ class SpanReader(Protocol):
 class Candidate:
     """A hit with its `span` and what is `missing`; the reader's further spans in it; how probably the span is right.
 
-    `features` is what was looked at, some of it weighed by the calibration; `lacking` says what is missing.
+    `features` is what the calibration weighs; `lacking` says what is missing.
     A passage that lacks a named thing is about something else, and its probability is 0.
     """
 
@@ -72,56 +70,46 @@ class Examiner:
         """The probability from which on an answer is given."""
         return self._calibration.threshold
 
-    def examine(
-        self, question: str, hits: Sequence[Hit], shares: Sequence[Said], *, most: int = READ, sure: float | None = None
-    ) -> list[Candidate]:
-        """Candidates of the first `most` hits, or of fewer where one is as probable as `sure`.
-
-        `shares` is how much of the question each sentence of each hit says; `sure` None is the calibrated one.
-        """
-        found: list[Candidate] = []
+    def examine(self, question: str, hits: Sequence[Hit], *, whole: bool = False) -> list[Candidate]:
+        """A candidate for each hit, most probable first; `whole` reads all of a long passage."""
         things = self._subject.things(question)
-        together = max(2, os.cpu_count() or 1)
-        for at in range(0, min(len(hits), most), together):
-            few = hits[at : min(at + together, most)]
-            windows = [Window(h.passage.start, h.passage.text, heading_line(h.title, h.passage)) for h in few]
-            read = self._reader.read(question, windows)
-            found += [
-                self._weigh(question, things, hit, shares[at + i], _logit(hits[0].score), read[i])
-                for i, hit in enumerate(few)
-            ]
-            if max(c.probability for c in found) >= (self._calibration.sure if sure is None else sure):
-                break
+        windows = [window(hit, len(hit.passage.text) if whole else READ_CHARACTERS) for hit in hits]
+        read = self._reader.read(question, windows) if hits else []
+        found = [self._weigh(question, things, hit, spans) for hit, spans in zip(hits, read, strict=True)]
         return sorted(found, key=lambda c: (-c.probability, c.hit.rank))
 
-    def _weigh(
-        self, question: str, things: Sequence[Thing], hit: Hit, said: Said, first: float, spans: Sequence[Span]
-    ) -> Candidate:
+    def _weigh(self, question: str, things: Sequence[Thing], hit: Hit, spans: Sequence[Span]) -> Candidate:
         passage, headings = hit.passage, " ".join((hit.title, *hit.passage.heading_path))
         ended = [_ended(question, hit, span) for span in spans]
-        around = [
-            (share, _words(hit, a, b))
-            for share, (a, b) in zip(said, passage.sentences, strict=True)
-            if ended and a <= ended[0].start < b
-        ]
-        sentence = around[0][1] if around else ""
-        about = (things, passage.text, headings, sentence)
-        missing = self._subject.missing(*about, self._published(passage.document_id))
+        sentence = next((_words(hit, a, b) for a, b in passage.sentences if ended and a <= ended[0].start < b), "")
+        published = self._published(passage.document_id)
+        missing = self._subject.missing(things, passage.text, headings, sentence, published)
         features = {
             "read": max(-CERTAIN, min(CERTAIN, ended[0].score)) if ended else -CERTAIN,
             "unfit": float(not ended or _is_unfit(question, _words(hit, ended[0].start, ended[0].end))),
-            "missing": float(min(len(missing), 2)),
-            "weak": float(min(len(self._subject.weak(*about)), 2)),
-            "unsaid": self._subject.unsaid(question, passage.text, headings),
-            "said": max(said, default=0.0),
-            "said_there": max((share for share, _ in around), default=0.0),
             "retrieved": _logit(hit.score),
-            "behind": first - _logit(hit.score),
         }
         seen = replace(hit, span=ended[0] if ended else None, missing=tuple(t.text for t in missing))
         lacking = self._subject.reason(missing, passage.text, headings) if missing else ""
         probability = 0.0 if missing else self._calibration.probability(features)  # about something else
         return Candidate(seen, tuple(ended[1:]), features, probability, lacking)
+
+
+def window(hit: Hit, size: int) -> Window:
+    """The whole sentences around the best one of a passage, about `size` characters; a shorter passage whole."""
+    passage, headings = hit.passage, heading_line(hit.title, hit.passage)
+    spans = passage.sentences or ((passage.start, passage.end),)
+    first = last = next((i for i, (a, b) in enumerate(spans) if a <= hit.sentence[0] < b), 0)
+    while True:
+        start, end = spans[first][0], spans[last][1]
+        before = spans[first - 1][0] if first > 0 else None
+        after = spans[last + 1][1] if last + 1 < len(spans) else None
+        if after is not None and after - start <= size:
+            last += 1
+        elif before is not None and end - before <= size:
+            first -= 1
+        else:
+            return Window(start, passage.text[start - passage.start : end - passage.start], headings)
 
 
 def _words(hit: Hit, start: int, end: int) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from wenju.asked import asks_for_several
 from wenju.candidates import Candidate
 from wenju.records import Answer, Citation, Document, Hit, Span
-from wenju.spans import asks_for_several
 
 Documents = Callable[[str], Document]
 Found = list[tuple[Hit, Span]]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,8 +30,6 @@ from wenju.text import is_encodable
 SHOWN = 5
 # So many titles and headings are read for names: about a millisecond each.
 NAMED_IN = 500
-# No probability is that high: all passages are read.
-NEVER = 2.0
 
 
 class Engine:
@@ -48,8 +45,7 @@ class Engine:
             )
         self._index, self._retriever = index, Retriever(index, encoder)
         calibration = calibration_of(index.manifest.calibration, reader.identity())
-        subject = subject_of(index, self._retriever.rarity)
-        self._examiner = Examiner(reader, subject, calibration, lambda name: index.documents[name].date)
+        self._examiner = Examiner(reader, subject_of(index), calibration, lambda name: index.documents[name].date)
 
     @classmethod
     def load(cls, index: str | Path = "index", model: str | None = None) -> Engine:
@@ -106,18 +102,16 @@ class Engine:
         self.ask("预热")
 
     def _answer(self, question: str, hits: list[Hit], k: int, clock: _Clock, given: bool = False) -> Answer:
-        shares = self._retriever.shares_said(question, hits)
-        most, sure = (len(hits), NEVER) if given else (READ, None)
-        candidates = self._examiner.examine(question, hits, shares, most=most, sure=sure)
+        most = len(hits) if given else READ
+        candidates = self._examiner.examine(question, hits[:most], whole=given)
         clock.stop("read")
-        read = {candidate.hit.passage for candidate in candidates}
         answer = decide(
             question,
             candidates,
-            [hit for hit in hits if hit.passage not in read],
+            hits[most:],
             self.document,
             threshold=self._examiner.threshold,
-            is_on_subject=max((share for said in shares for share in said), default=0.0) >= LEAST_SAID,
+            is_on_subject=self._retriever.share_said(question, hits) >= LEAST_SAID,
             always=given,
         )
         clock.stop("decide")
@@ -141,11 +135,11 @@ def valid_question(question: str) -> str:
     return question
 
 
-def subject_of(index: Index, rarity: Callable[[str], float]) -> Subject:
+def subject_of(index: Index) -> Subject:
     """The subject check of a collection, with the names that its titles and first headings make known."""
     documents = index.documents.values()
     texts = [text for d in documents for text in (d.title, *(h.text for h in d.headings))]
-    return Subject(index.tokenizer, collect(Names(index.tokenizer), texts[:NAMED_IN]), rarity)
+    return Subject(index.tokenizer, collect(Names(index.tokenizer), texts[:NAMED_IN]))
 
 
 class _Clock:

@@ -83,15 +83,11 @@ class Retriever:
         numbers = [n for n, passage in enumerate(self._index.passages) if passage.document_id == document_id]
         return [self._hit(rank, number, 0.0, (None, None), asked) for rank, number in enumerate(numbers, 1)]
 
-    def shares_said(self, question: str, hits: Sequence[Hit]) -> list[list[float]]:
-        """For each hit, how much of the question each sentence says, 0..1, by weight and rarity of its terms."""
+    def share_said(self, question: str, hits: Sequence[Hit]) -> float:
+        """How much of the question the sentence says that says most of it, 0..1, by weight and rarity of its terms."""
         terms = self._rare(self._index.tokenizer.query_terms(question))
         total = sum(value for _, value in terms) or 1.0
-        return [[said / total for said in self._coverage(hit.passage, terms)] for hit in hits]
-
-    def rarity(self, word: str) -> float:
-        """How seldom the collection says a word, more for a rarer one (`LexicalIndex.rarity`)."""
-        return self._index.lexical.rarity([word])[word]
+        return max((said / total for hit in hits for said in self._coverage(hit.passage, terms)), default=0.0)
 
     def _rare(self, terms: Terms) -> Terms:
         """Terms with weight x rarity in place of weight."""

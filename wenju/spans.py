@@ -11,104 +11,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
 
+from wenju.asked import Asked, family_of
 from wenju.fold import fold
 from wenju.measure_words import common_unit, unit_pattern
 from wenju.numbers import Quantity, find_quantities, numeral_value
 from wenju.text import ZERO_WIDTH
 
 Span = tuple[int, int]
-Kind = Literal["quantity", "time", "several", "other"]
-
-# --- what is asked ---------------------------------------------------------------------------------------------------
-
-_YEAR = re.compile("哪一?个?年|何年|(?:[公西]元前?|民国)几年|年份")
-_TIME = re.compile(
-    rf"{_YEAR.pattern}|什么时[候间]|啥时候?|何时|几时|哪一?[天日]|哪个?月|何[月日]|几月|几号"
-    "|几点(?!建议|意见|要求|措施|体会|内容)"
-)
-_SEVERAL = re.compile(
-    "哪些|哪几|哪[两二三四五六七八九十]|(?<!是)有什么|(?:包括|包含|含有)(?:了|有)?什么|分别|还有呢|谁和谁|各是"
-)
-# "Besides A and B, which is the third?" asks for one.
-_THE_OTHER = re.compile("(?:以及|和|与|还有|另外?)(?:哪|什么|谁|何)")
-_HOW_MANY = re.compile("多少|(?<![哪好十])几(?![乎何许率]|内亚)|多[久大长高远重宽深快厚]")
-_UNIT = re.compile(rf"[百千万亿]*({unit_pattern()})")
-
-_FAMILIES = {
-    "time": "秒 分钟 分 小时 个小时 时 点 日 号 天 周 月 月份 个月 季度 学期 学年 学年度 年 年度 年代 周年 世纪",
-    "money": "元 角 美元 欧元 英镑 日元 港元",
-    "size": "吨 千克 公斤 克 斤 公里 千米 厘米 毫米 米 英里 平方公里 平方千米 平方米 亩 公顷 立方米 升 毫升 度 ℃ ㎡"
-    " km² m² km kg cm mm mg ml m g",
-    "share": "% ‰ 个百分点 折",
-    "people": "人 名 位",
-}
-_FAMILY = {unit: family for family, units in _FAMILIES.items() for unit in units.split()}
-# What the words of a question say about the family, where its unit does not.
-_ASKED_FAMILY = (
-    ("order", re.compile("第几")),
-    ("time", re.compile("多久|多长时间|多少时间")),
-    ("share", re.compile("百分之几|几成|百分比|(?:多少|多大)的?(?:比例|比率)|率(?:是|为|有|达到?)?多少")),
-    ("money", re.compile("多少(?!.{0,4}[人名])[^,。?]{0,6}(?:钱|资金|经费|费用|款|薪|工资|基金)")),
-    ("size", re.compile("多[长高远重宽深厚]")),
-)
-
-
-def asks_for(question: str) -> Kind:
-    """What kind of answer a question wants: 多少教师 a quantity, 哪一年 a time, 哪些学校 several things."""
-    folded = fold(question)
-    if asks_for_several(question):
-        return "several"
-    if _TIME.search(folded):
-        return "time"
-    return "quantity" if _HOW_MANY.search(folded) else "other"
-
-
-def asks_for_several(question: str) -> bool:
-    """Whether a question wants a list: 哪些, 哪几门, 哪两种, 有什么, 分别; not 包括甲以及哪个."""
-    folded = fold(question)
-    return bool(_SEVERAL.search(folded)) and not _THE_OTHER.search(folded)
-
-
-@dataclass(frozen=True)
-class _Question:
-    text: str
-
-    @cached_property
-    def kind(self) -> Kind:
-        return asks_for(self.text)
-
-    @cached_property
-    def folded(self) -> str:
-        return fold(self.text)
-
-    @cached_property
-    def counted(self) -> str:
-        """What stands after 多少 or 几: 册图书 in 捐了多少册图书."""
-        asked = _HOW_MANY.search(self.folded)
-        return self.folded[asked.end() :] if asked and asked.group() in ("多少", "几") else ""
-
-    @cached_property
-    def unit(self) -> str:
-        """The unit the question names, "" where it names none."""
-        unit = _UNIT.match(self.counted)
-        return unit[1] if unit else ""
-
-    @cached_property
-    def family(self) -> str:
-        for family, words in _ASKED_FAMILY:
-            if words.search(self.folded):
-                return family
-        return _family(self.unit)
-
-
-def _family(unit: str) -> str:
-    """time, money, size, share, people, order, or count for all other units; "" where there is none."""
-    return "order" if unit.startswith("第") else _FAMILY.get(unit, "count" if unit else "")
-
-
-# --- the text --------------------------------------------------------------------------------------------------------
 
 _PAIRS = dict(zip("《〈“‘「『（([【［〔", "》〉”’」』）)]】］〕", strict=True))
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
@@ -206,8 +116,8 @@ class _Text:
             return True
         touching = high.start == before.end
         if touching and self.folded[before.end - 2 : before.end] == "以上":
-            return _family(low.unit) == _family(high.unit)
-        return touching and low.unit != high.unit and _family(low.unit) == _family(high.unit) in ("time", "money")
+            return family_of(low.unit) == family_of(high.unit)
+        return touching and low.unit != high.unit and family_of(low.unit) == family_of(high.unit) in ("time", "money")
 
     @cached_property
     def whole(self) -> list[Span]:
@@ -235,7 +145,7 @@ def repair(question: str, text: str, start: int, end: int) -> Span:
 
     Repairing what was repaired changes nothing. The span comes back as it was where no rule is sure.
     """
-    asked, read = _Question(question), _Text(text)
+    asked, read = Asked(question), _Text(text)
     seen: list[Span] = []
     span = (start, end)
     while span not in seen:
@@ -245,7 +155,7 @@ def repair(question: str, text: str, start: int, end: int) -> Span:
     return min(seen[seen.index(span) :])
 
 
-def _repair_once(asked: _Question, read: _Text, span: Span) -> Span:
+def _repair_once(asked: Asked, read: _Text, span: Span) -> Span:
     span = _stripped(asked, read, _paired(read, span))
     span = _whole_pieces(read, span, asked)
     if asked.kind == "time":
@@ -259,10 +169,10 @@ def _repair_once(asked: _Question, read: _Text, span: Span) -> Span:
     return _stripped(asked, read, _paired(read, span))
 
 
-def _whole_pieces(read: _Text, span: Span, asked: _Question) -> Span:
+def _whole_pieces(read: _Text, span: Span, asked: Asked) -> Span:
     """45 becomes 45位, 2014 of 2014—2016年 the range, 12 of 2017-12-06 the date."""
     start, end = span
-    dates = [] if _YEAR.search(asked.folded) else [m.span() for m in _NUMERIC_DATE.finditer(read.folded)]
+    dates = [] if asked.wants_year else [m.span() for m in _NUMERIC_DATE.finditer(read.folded)]
     for a, b in (*read.whole, *dates):
         if asked.kind == "other" and start < a and not read.folded[a].isascii():
             continue  # 路易十四时代: a Chinese numeral can end a name
@@ -276,7 +186,7 @@ _N = "〇零一二三四五六七八九十"
 # --- quantities ------------------------------------------------------------------------------------------------------
 
 
-def _asked_quantity(asked: _Question, read: _Text, span: Span) -> Span:
+def _asked_quantity(asked: Asked, read: _Text, span: Span) -> Span:
     """今年招收学生58人 becomes 58人, if it is the only quantity there that fits the unit asked for."""
     start, end = span
     fitting = _fitting(asked, [amount for amount in read.amounts if start <= amount.start < end])
@@ -294,7 +204,7 @@ def _asked_quantity(asked: _Question, read: _Text, span: Span) -> Span:
     return first, (end if first >= start and tail and tail in asked.folded and first == start else last)
 
 
-def _fitting(asked: _Question, amounts: list[_Amount]) -> list[_Amount]:
+def _fitting(asked: Asked, amounts: list[_Amount]) -> list[_Amount]:
     """Those of the unit that is asked for; if there are none, those of its kind: 3所 for 几个, 9名 for 几个人."""
     exact = [a for a in amounts if asked.unit and common_unit(a.unit)[0] == common_unit(asked.unit)[0] and not a.dated]
     if exact:
@@ -305,10 +215,10 @@ def _fitting(asked: _Question, amounts: list[_Amount]) -> list[_Amount]:
         "count": {"count", "people", ""} if asked.unit == "个" else {"count", ""},
         "people": {"people", ""} if not any(a.unit == "人次" for a in amounts) else {"people", "count"},
     }.get(family, {family})
-    return [a for a in amounts if _family(a.unit) in families and not a.dated]
+    return [a for a in amounts if family_of(a.unit) in families and not a.dated]
 
 
-def _unit_end(asked: _Question, read: _Text, amount: _Amount) -> int | None:
+def _unit_end(asked: Asked, read: _Text, amount: _Amount) -> int | None:
     """Where the amount ends with its unit; the question may know it (几处, 14处). None: unknown."""
     if amount.unit:
         return amount.end
@@ -344,7 +254,7 @@ _MONTH_ALONE = re.compile("几月(?!几)|哪个?月|何月(?!何)")
 _AFTER_TIME = re.compile("(?:前|后|时|起|间|之际|以来|左右|初期?|末期?|[会赛节战届期])$")
 
 
-def _asked_time(asked: _Question, read: _Text, span: Span) -> Span:
+def _asked_time(asked: Asked, read: _Text, span: Span) -> Span:
     """The date in the span, if it is the only one: whole, or its year where the year is asked for."""
     found = [date for date in _DATE.finditer(read.folded) if date.start() < span[1] and date.end() > span[0]]
     if len(found) != 1:
@@ -353,7 +263,7 @@ def _asked_time(asked: _Question, read: _Text, span: Span) -> Span:
     first, last = date.span("first")
     if date["last"] and end > last:  # a range; only its second end if that is where the span begins
         first, last = (date.start("last") if start > last else first), date.end("last")
-    elif _YEAR.search(asked.folded):
+    elif asked.wants_year:
         if not date["year"] and not date["numeric"]:
             return span
         last = first + 4 if date["numeric"] else _year_end(read, date)
@@ -484,7 +394,7 @@ _ASKS_FOR_A_NAME = re.compile(
 )
 
 
-def _first_title(asked: _Question, read: _Text, span: Span) -> Span:
+def _first_title(asked: Asked, read: _Text, span: Span) -> Span:
     """《A》在当地《B》上 becomes 《A》 where one thing is asked for; 《A》和《B》 and 《A》、《B》 stay."""
     if not _ASKS_FOR_A_NAME.search(asked.folded):
         return span
@@ -518,7 +428,7 @@ def _paired(read: _Text, span: Span) -> Span:
     return (start, end) if start < end else span
 
 
-def _stripped(asked: _Question, read: _Text, span: Span) -> Span:
+def _stripped(asked: Asked, read: _Text, span: Span) -> Span:
     """Without marks and blanks at its ends, halves of pairs that lack the other, and a 的 before what it belongs to."""
     start, end = span
     paired = {position for pair in read.pairs if start <= pair[0] and pair[1] < end for position in pair}
@@ -543,7 +453,7 @@ def _belongs(read: _Text, at: int) -> bool:
     return read.text[at] in ".!?" and before.isascii() and before.isalpha()
 
 
-def _is_loose_particle(asked: _Question, read: _Text, start: int, end: int) -> bool:
+def _is_loose_particle(asked: Asked, read: _Text, start: int, end: int) -> bool:
     """The 的 of 楚雄的学校 where the span ends with it; not the 的 of 目的, nor where 什么样的 is asked."""
     if read.text[end - 1] != "的" or end - start < 2 or read.text[end - 2] in _NOT_THE_PARTICLE:
         return False

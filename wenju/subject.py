@@ -9,10 +9,10 @@ one wrong character. Finding the things is left to `names`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from wenju.dates import Stated, find_dates, states_date
+from wenju.dates import find_dates, states_date
 from wenju.fold import fold
 from wenju.geography import in_one_character, names_inside, stem, table, wider
 from wenju.names import HAN, NUMBERED, Names, Thing
@@ -25,25 +25,16 @@ _NOISE = re.compile(r"[\s\"'·《》<>()\-_]")
 _TELLING = frozenset("零一二三四五六七八九十百千万0123456789第东南西北中上下左右前后内外大小新老高低男女甲乙丙丁")
 # A quotation no longer than this is a word the asker only sets off: “组团式”.
 _EMPHASIS = 3
-# Parts of speech that say what is asked about, and words of these that say nothing of it.
-_CONTENT = ("n", "v", "a", "j", "l", "i", "t", "s", "z", "eng")
-_SAYS_NOTHING = """
-时候 时间 地方 名字 名称 情况 东西 问题 原因 人数 数量 金额 多少 进行 可以 请问 知道 告诉 介绍 一共 总共 合计 主要
-具体 需要 包括 属于 叫做 称为 认为 来自 位于 得到 没有 哪里 哪些 什么样 为什么 怎么样 谢谢 您好 你好 请教 麻烦
-"""
-_EMPTY = frozenset(_SAYS_NOTHING.split())
 _NAME_TAGS = frozenset(("nr", "ns", "nt", "nz"))
 
 
 class Subject:
     """Compares questions with passages. `heading` is always the heading path together with the document's title."""
 
-    def __init__(
-        self, tokenizer: Tokenizer, gazetteer: Iterable[str] = (), rarity: Callable[[str], float] = lambda word: 1.0
-    ) -> None:
-        """`gazetteer`: what the collection itself names (`names.collect`); `rarity` weighs a word for `unsaid`."""
+    def __init__(self, tokenizer: Tokenizer, gazetteer: Iterable[str] = ()) -> None:
+        """`gazetteer`: what the collection itself names (`names.collect`)."""
         self.names = Names(tokenizer, gazetteer)
-        self._tokenizer, self._rarity = tokenizer, rarity
+        self._tokenizer = tokenizer
         self._forms = lru_cache(1000)(self._find_forms)
 
     def things(self, question: str) -> list[Thing]:
@@ -58,11 +49,7 @@ class Subject:
         The years of `sentence`, the one that would answer, go before those of the passage; where neither says any, a
         year after the document was `published` (YYYY-MM-DD, if known) is missing.
         """
-        return [thing for thing in things if self._carries(thing, passage, heading, sentence, published) == "no"]
-
-    def weak(self, things: Sequence[Thing], passage: str, heading: str, sentence: str = "") -> list[Thing]:
-        """Those that nothing speaks against, and little for: 2015年 in 2014—2016年, 上海 where only 杨浦 is named."""
-        return [thing for thing in things if self._carries(thing, passage, heading, sentence, "") == "partly"]
+        return [thing for thing in things if not self._carries(thing, passage, heading, sentence, published)]
 
     def instead(self, thing: Thing, passage: str, heading: str) -> str:
         """What of a missing thing's kind the headings or the passage speak of, as they write it: 青浦区; "" if nothing.
@@ -85,35 +72,21 @@ class Subject:
         names = "、".join(dict.fromkeys(thing.text for thing in told))
         return f"相关段落{f'说的是{instead}，' if instead else ''}没有提到{names}"
 
-    def unsaid(self, question: str, passage: str, heading: str) -> float:
-        """The share of a question's content words, weighed by rarity, that passage and headings do not contain: 0..1.
-
-        A word that is not there still counts half for its characters that are: a text with 教师 says a quarter of 老师.
-        """
-        text = _together(passage, heading)
-        total = absent = 0.0
-        for word in self._content(question):
-            weight = self._rarity(word)
-            total += weight
-            if not any(form in text for form in (word, *self._tokenizer.aliases.expand(word))):
-                absent += weight * (1 - 0.5 * sum(char in text for char in word) / len(word))
-        return absent / total if total else 0.0
-
-    def _carries(self, thing: Thing, passage: str, heading: str, sentence: str, published: str) -> Stated:
+    def _carries(self, thing: Thing, passage: str, heading: str, sentence: str, published: str) -> bool:
         if thing.kind == "date":
             (asked,) = find_dates(thing.text)
             stated = states_date((sentence, passage, heading), asked)
             future = published and asked.year is not None and asked.year > int(published[:4])
-            return "no" if stated == "unsaid" and future else stated
+            return stated in ("yes", "partly") or (stated == "unsaid" and not future)
         if thing.kind == "quantity":
             (wanted,) = _quantities(thing.text)
-            return "yes" if states([*_quantities(passage), *_quantities(heading)], wanted) else "no"
+            return states([*_quantities(passage), *_quantities(heading)], wanted)
         name, text = _plain(thing.text), _together(passage, heading)
         if any(form in text for form in self._forms(name, thing.kind)) or self._carries_otherwise(thing, name, text):
-            return "yes"
+            return True
         if thing.kind == "title":
-            return "partly" if len(name) <= _EMPHASIS and "《" not in thing.text else "no"
-        return "partly" if names_inside(text, name) or self._merely_unsaid(name, text) else "no"
+            return len(name) <= _EMPHASIS and "《" not in thing.text
+        return names_inside(text, name) or self._merely_unsaid(name, text)
 
     def _carries_otherwise(self, thing: Thing, name: str, text: str) -> bool:
         """Whether `text` has a thing in a form that is not simply one of its names."""
@@ -190,10 +163,6 @@ class Subject:
     def _level(self, name: str) -> int:
         """How deep a place lies; -1 for a name that is not in the table."""
         return table().level.get(fold(name), -1)
-
-    def _content(self, question: str) -> list[str]:
-        words = [(fold(word), tag) for word, tag, _ in self._tokenizer.tag(question)]
-        return [word for word, tag in words if len(word) > 1 and tag.startswith(_CONTENT) and word not in _EMPTY]
 
 
 @lru_cache(10_000)
