@@ -49,7 +49,10 @@ def cite(hit: Hit, words: str) -> Citation:
     """The words where they first stand in the hit's passage."""
     p = hit.passage
     start = p.start + p.text.index(words)
-    return Citation(p.document_id, hit.title, p.heading_path, start, start + len(words), words)
+    end = start + len(words)
+    (first, last), *_ = [s for s in p.sentences if s[0] <= start < s[1]]
+    sentence = p.text[first - p.start : last - p.start]
+    return Citation(p.document_id, hit.title, p.heading_path, start, end, words, sentence, first)
 
 
 def span(passage: Passage, words: str, score: float) -> Span:

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from tests.stand_in import HOSTILE, HOSTILE_ID, StandIn
-from wenju.records import Answer, Citation, Hit, Passage, Span
+from wenju.decision import cite
+from wenju.records import Answer, Citation, Document, Hit, Passage, Span
 from wenju.ui import cards, passages, sources
 from wenju.ui.words import EN, WORDS, ZH, Language, Words, certainty_phrase, preferred_language
 
@@ -40,7 +41,7 @@ def hit_of(text: str, *cuts: int, span: Span | None = None, missing: tuple[str, 
 def cited(hit: Hit, *places: tuple[int, int]) -> Answer:
     """An answer from the hit's passage; the places count from the passage's beginning."""
     text = hit.passage.text
-    found = tuple(Citation("d", "题", ("章",), 100 + a, 100 + b, text[a:b]) for a, b in places)
+    found = tuple(cite(lambda _: Document("d", "题", "", " " * 100 + text), hit, 100 + a, 100 + b) for a, b in places)
     return Answer("问", "answer", "、".join(c.quote for c in found), 0.9, "", found, (hit,))
 
 
@@ -137,9 +138,9 @@ def test_a_sentence_that_another_quote_shows_is_not_shown_again(places: list[tup
 
 def test_the_same_offsets_of_two_documents_are_two_quotes() -> None:
     answer = cited(THREE, (0, 2))
-    other = replace(answer.citations[0], document="e", quote="别处")
+    other = replace(answer.citations[0], document="e", quote="别处", sentence="别处。")
     shown = quotes(card(ZH, replace(answer, citations=(*answer.citations, other))))
-    assert shown == ['<mark class="wj-span">甲乙</mark>。', '<mark class="wj-span">别处</mark>']
+    assert shown == ['<mark class="wj-span">甲乙</mark>。', '<mark class="wj-span">别处</mark>。']
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def test_from_the_threshold_on_the_words_are_the_answer() -> None:
     (citation,) = answer.citations
     assert (citation.start, citation.end, citation.heading) == (7, 10, ("一、做法",))
     assert TEXT[citation.start : citation.end] == citation.quote == "45名"
+    assert TEXT[citation.sentence_start :].startswith(citation.sentence)
+    assert citation.sentence.endswith("派出教师45名。")
 
 
 def test_below_it_the_passage_is_related_and_the_reason_is_what_it_lacks() -> None:

@@ -179,8 +179,8 @@ def _eval(args: argparse.Namespace) -> int:
 def answer_text(answer: Answer) -> str:
     """An answer for a terminal: outcome, reason, where it stands, the passages."""
     lines = [answer.text or answer.reason]
-    for citation in answer.citations:
-        lines += ["", f"“{citation.quote.strip()}”", f"  —— {' › '.join((citation.title, *citation.heading))}"]
+    for (_, sentence), citation in {(c.document, c.sentence): c for c in answer.citations}.items():
+        lines += ["", f"“{sentence.strip()}”", f"  —— {' › '.join((citation.title, *citation.heading))}"]
     return "\n".join([*lines, "", *("\n" + hit_text(hit) for hit in answer.hits)])
 
 

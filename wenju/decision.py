@@ -101,6 +101,9 @@ def ranked(candidates: Sequence[Candidate], others: Sequence[Hit]) -> tuple[Hit,
 
 
 def cite(documents: Documents, hit: Hit, start: int, end: int) -> Citation:
-    """A stretch of a hit's document with where it stands."""
-    document = documents(hit.passage.document_id)
-    return Citation(document.id, hit.title, hit.passage.heading_path, start, end, document.text[start:end])
+    """A stretch of a hit's passage with where it stands."""
+    passage, document = hit.passage, documents(hit.passage.document_id)
+    touched = [s for s in passage.sentences if s[0] < end and start < s[1]] or [(passage.start, passage.end)]
+    first, last = touched[0][0], touched[-1][1]
+    quote, sentence = document.text[start:end], document.text[first:last].rstrip()
+    return Citation(document.id, hit.title, passage.heading_path, start, end, quote, sentence, first)

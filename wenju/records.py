@@ -84,7 +84,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where something stands: `quote == document.text[start:end]`."""
+    """Where something stands: `quote == document.text[start:end]`.
+
+    `sentence` is all of the sentences that it touches, `document.text[sentence_start:][:len(sentence)]`.
+    """
 
     document: str
     title: str
@@ -92,6 +95,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    sentence: str = ""
+    sentence_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
-    """`document, title, heading[], start, end, quote`."""
+    """`document, title, heading[], start, end, quote, sentence, sentence_start`."""
     return {**asdict(citation), "heading": list(citation.heading)}
 
 

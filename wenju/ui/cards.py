@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wenju.config import QUESTION_CHARACTERS
-from wenju.records import Answer, Citation, Hit
+from wenju.records import Answer, Citation
 from wenju.ui.markup import Layer, Markup, element, escape, join, paint
 from wenju.ui.passages import CHINESE, NOTHING, bar, passages, place, why
 from wenju.ui.words import Words, certainty_phrase
@@ -110,18 +110,15 @@ def copied_text(words: Words, answer: Answer) -> str:
 
 def _quotes(answer: Answer) -> list[Citation]:
     """The citations widened to whole sentences, in their order; none that another one holds."""
-    wide = {(w.document, w.start, w.end): w for w in (_widened(answer.hits, c) for c in answer.citations)}
+    wide = {(w.document, w.start, w.end): w for w in map(_widened, answer.citations)}
     return [w for w in wide.values() if not any(_holds(other, w) for other in wide.values() if other is not w)]
 
 
-def _widened(hits: Sequence[Hit], c: Citation) -> Citation:
-    """The sentences the citation touches; the citation as it is where no passage holds it."""
-    for p in (hit.passage for hit in hits):
-        if p.document_id == c.document and p.start <= c.start and c.end <= p.end:
-            touched = [s for s in p.sentences if s[0] < c.end and c.start < s[1]] or [(p.start, p.end)]
-            start, end = touched[0][0], touched[-1][1]
-            return replace(c, start=start, end=end, quote=p.text[start - p.start : end - p.start])
-    return c
+def _widened(c: Citation) -> Citation:
+    """All of the sentences the citation touches; the citation as it is where it tells of none."""
+    if not c.sentence:
+        return c
+    return replace(c, start=c.sentence_start, end=c.sentence_start + len(c.sentence), quote=c.sentence)
 
 
 def _holds(outer: Citation, inner: Citation) -> bool:
