@@ -13,7 +13,6 @@ RECORD = {
     "bias": -1.0,
     "weights": {"read": 0.5, "missing": -2.0},
     "threshold": 0.4,
-    "sure": 0.9,
     "measured": {},
 }
 

@@ -29,17 +29,21 @@ class Bert:
     """
 
     def __init__(self, folder: Path) -> None:
-        from safetensors.numpy import load_file
+        from safetensors import safe_open
         from threadpoolctl import ThreadpoolController
         from tokenizers import Tokenizer
 
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.heads, self.layers = int(config["num_attention_heads"]), int(config["num_hidden_layers"])
         self.epsilon, self.positions = float(config["layer_norm_eps"]), int(config["max_position_embeddings"])
-        tensors = {name.removeprefix("bert."): t for name, t in load_file(folder / "model.safetensors").items()}
-        words = "embeddings.word_embeddings.weight"
-        self._words = tensors.pop(words)  # by far the largest, and a text needs a few rows of it
-        self._weights = {name: _laid_out(name, tensor) for name, tensor in tensors.items()}
+        self._weights: dict[str, Array] = {}
+        with safe_open(folder / "model.safetensors", framework="np") as tensors:  # one at a time: half the memory
+            for name in map(str, tensors.keys()):
+                if name.endswith("embeddings.word_embeddings.weight"):
+                    self._words = tensors.get_tensor(name)  # by far the largest, and a text needs a few rows of it
+                else:
+                    own = name.removeprefix("bert.")
+                    self._weights[own] = _laid_out(own, tensors.get_tensor(name))
         for layer in range(self.layers):
             self._join(f"encoder.layer.{layer}.attention.self.")
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

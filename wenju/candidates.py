@@ -65,11 +65,6 @@ class Examiner:
         self._reader, self._subject, self._calibration = reader, subject, calibration
         self._published = published
 
-    @property
-    def threshold(self) -> float:
-        """The probability from which on an answer is given."""
-        return self._calibration.threshold
-
     def examine(self, question: str, hits: Sequence[Hit], *, whole: bool = False) -> list[Candidate]:
         """A candidate for each hit, most probable first; `whole` reads all of a long passage."""
         things = self._subject.things(question)

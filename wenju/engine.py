@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from wenju.calibration import calibration_of
@@ -44,8 +45,8 @@ class Engine:
                 f"({here}); rebuild with python build_index.py --model {encoder.name}, or load the other model"
             )
         self._index, self._retriever = index, Retriever(index, encoder)
-        calibration = calibration_of(index.manifest.calibration, reader.identity())
-        self._examiner = Examiner(reader, subject_of(index), calibration, lambda name: index.documents[name].date)
+        self._reader = reader
+        self._calibration = calibration_of(index.manifest.calibration, reader.identity())
 
     @classmethod
     def load(cls, index: str | Path = "index", model: str | None = None) -> Engine:
@@ -57,6 +58,12 @@ class Engine:
         made_by = read_manifest(folder).encoder["name"]
         name = made_by if model is None else model
         return cls(Index.load(folder), load_query_encoder(name), Reader())
+
+    @cached_property
+    def _examiner(self) -> Examiner:
+        """Made when something is asked first: a search does without jieba's parts of speech, a second to load."""
+        subject, documents = subject_of(self._index), self._index.documents
+        return Examiner(self._reader, subject, self._calibration, lambda name: documents[name].date)
 
     @property
     def documents(self) -> list[Document]:
@@ -110,7 +117,7 @@ class Engine:
             candidates,
             hits[most:],
             self.document,
-            threshold=self._examiner.threshold,
+            threshold=self._calibration.threshold,
             is_on_subject=self._retriever.share_said(question, hits) >= LEAST_SAID,
             always=given,
         )
