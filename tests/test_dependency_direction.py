@@ -17,7 +17,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "text": ("base", "text marks openings headings document packing passage reading measure_words numbers asked spans"),
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
-    "names": ("base text words", "places geography dates names subject"),
+    "names": ("base text words", "places geography dates about names subject"),
     "vectors": ("base", "bert encoder dense"),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),

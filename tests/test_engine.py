@@ -77,6 +77,14 @@ def test_another_district_is_related_and_named(tmp_path: Path) -> None:
     assert answer.hits[0].missing == ("浦东新区",)
 
 
+def test_the_title_is_read_off_the_head(engine: Engine) -> None:
+    answer = engine.ask("这份报告的标题是什么")
+    assert (answer.kind, answer.text, answer.score) == ("answer", "年度报告", 1.0)
+    (citation,) = answer.citations
+    assert (citation.start, citation.end) == (0, 4)
+    assert len(answer.hits) == 2
+
+
 def test_one_document_can_be_asked(tmp_path: Path) -> None:
     reader = FakeReader({"五批": 8.0}, "by hand")
     answer = reading(tmp_path, reader).ask_in("接待了几批教师", "报告.txt")

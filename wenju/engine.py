@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from wenju.about import about_document
 from wenju.calibration import calibration_of
 from wenju.candidates import Examiner, SpanReader
 from wenju.config import LEAST_SAID, QUESTION_CHARACTERS, READ
@@ -92,6 +93,9 @@ class Engine:
         question, clock = valid_question(question), _Clock()
         hits = self._retriever.search(question, max(k, READ))
         clock.stop("search")
+        itself = about_document(question, self._index.documents.values())
+        if itself:  # read off the document's head, not guessed
+            return Answer(question, "answer", itself.quote, 1.0, "", (itself,), tuple(hits[:k]), clock.stages)
         return self._answer(question, hits, k, clock)
 
     def ask_in(self, question: str, document_id: str) -> Answer:
