@@ -106,7 +106,7 @@ def test_the_time_that_is_asked_for(question: str, marked: str, expected: str) -
     [
         ("登在什么刊物上", "发表在《【克拉玛依教育】》上", "《克拉玛依教育》"),
         ("登在什么刊物上", "发表在《克拉【玛依教育》】上", "《克拉玛依教育》"),
-        ("探索什么", "探索“【行动教育】”范式", "“行动教育”"),
+        ("探索什么", "探索“【行动教育】”范式", "行动教育"),
         ("稱為什麼", "稱為「【西方頹廢】的象徵」", "西方頹廢"),
         ("发表了什么文章", "【《甲的思考》在当地《乙教育】》上", "《甲的思考》"),
         ("《甲》怎么样", "【《甲》是改自《乙》的戏】", "《甲》是改自《乙》的戏"),
@@ -171,3 +171,20 @@ def test_a_span_comes_back_inside_and_stays_repaired(question: str, text: str, s
     a, b = repair(question, text, start, min(len(text), start + length))
     assert 0 <= a < b <= len(text)
     assert repair(question, text, a, b) == (a, b)
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "expected"),
+    [
+        ("投了多少资金", "总投资【9 600万元】，", "9 600万元"),
+        ("招了多少名", "招收【217名】和4 106名", "217名"),
+        ("招了多少名", "共招收4 【106名】新生", "4 106名"),
+        ("海拔是多少", "海拔为【-400至-30米】，", "-400至-30米"),
+        ("有机质升到多少了", "升到【20.9克/千克】，", "20.9克/千克"),
+        ("至少要多长时间", "减压不少于【2小时】", "2小时"),
+        ("要多长时间", "减压不少于【2小时】", "不少于2小时"),
+        ("每个月最多巡几次", "不超过【两次】", "两次"),
+    ],
+)
+def test_signs_spaces_and_bounds_of_amounts(question: str, marked: str, expected: str) -> None:
+    assert repaired(question, marked) == expected

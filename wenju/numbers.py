@@ -44,7 +44,7 @@ _BEFORE = (
 )
 _QUANTITY = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<span>(?P<ordinal>第)?(?P<percent>百分之)?"
-    rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?:(?P<digits>(?:\d+(?:,\d{{3}})+|(?<![\d.])\d{{1,3}}(?: \d{{3}})+)(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|(?P<chinese>[{_D}十][{_D}{_P}]*(?:点[{_D}]+)?)|(?P<vague>[数几上成](?=[{_P}])))"
     rf"(?:(?P<middle>[余多几来])(?=[{_P}]))?(?P<scale>[{_P}]*)(?P<inner>[余多几来](?={_UNIT}))?(?P<unit>{_UNIT})?)"
     "(?P<after>左右|以上|以下|以内|上下)?"
@@ -144,7 +144,7 @@ def _read(folded: str, match: re.Match[str]) -> Quantity | None:
     elif match["digits"]:
         if re.search(r"[a-z_.][-.]?$", before):  # covid-19, v1.2
             return None
-        value = Decimal(match["digits"].replace(",", ""))
+        value = Decimal(match["digits"].replace(",", "").replace(" ", ""))
     else:
         value = None
     scale = _scale(match["scale"])

@@ -25,9 +25,11 @@ _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _BRACKETS = frozenset("（(【[［〔")
 _BEFORE = re.compile(
     r"(?P<bound>不(?:得|能|应|可)?(?:超过|到|足|[少低小高大多]于)|至少|至多|最[多少](?!的)|零下|[公西]元前)"
-    "|大约|约|将近|接近|近|超过?|逾|突破|[公西]元|摄氏|华氏"
+    "|(?<![0-9a-z-])-|大约|约|将近|接近|近|超过?|逾|突破|[公西]元|摄氏|华氏"
 )
-_AFTER = re.compile("左右|以[上下内]|上下|[余多](?![种样年个条])|(?<=世纪)[初末]|/(?:小时|分钟?|[秒天日月年人])")
+_AFTER = re.compile(
+    "左右|以[上下内]|上下|[余多](?![种样年个条])|(?<=世纪)[初末]|/(?:" + unit_pattern() + "|小时|分钟?|[秒天日月年人])"
+)
 # A number or a Latin word: 3.5, 10,000, COVID-19, payWave; a dash between two digits is a range's or a date's.
 _WORD = re.compile(r"[a-z0-9à-ÿ]+(?:(?:(?<=\d)[.,](?=\d)|[.'&_](?=[a-z])|(?<!\d)-|-(?!\d))[a-z0-9à-ÿ]+)*")
 _NUMERIC = r"(?<![\d.-])\d{4}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2}(?![\d.-])"
@@ -186,6 +188,12 @@ _N = "〇零一二三四五六七八九十"
 # --- quantities ------------------------------------------------------------------------------------------------------
 
 
+# 至少多少 asks for the number itself, however the text says that it is the least.
+_BOUND_ASKED = re.compile(
+    "至[少多]|最[少多低高大小长短晚早]|起码|[上下]限|不[少低多高大小]于|超过|低于|零下|[公西]元前|限[期额]"
+)
+
+
 def _asked_quantity(asked: Asked, read: _Text, span: Span) -> Span:
     """今年招收学生58人 becomes 58人, if it is the only quantity there that fits the unit asked for."""
     start, end = span
@@ -195,7 +203,7 @@ def _asked_quantity(asked: Asked, read: _Text, span: Span) -> Span:
     amount = fitting[0]
     if start < amount.start - 1 and re.match(rf"[\d{_N}]、", read.folded[amount.start - 2 : amount.start]):
         return span  # 第二、三学年 is one answer
-    bounded = amount.bound and read.folded[amount.hedged : amount.start] not in asked.folded
+    bounded = amount.bound and not _BOUND_ASKED.search(asked.folded)
     first = amount.hedged if start <= amount.hedged or bounded else amount.start
     last = _unit_end(asked, read, amount)
     if last is None:  # a number with a unit nobody knows: its words are the span's own
@@ -407,7 +415,7 @@ def _first_title(asked: Asked, read: _Text, span: Span) -> Span:
 
 
 def _paired(read: _Text, span: Span) -> Span:
-    """Both halves of a pair or none; a title or a quotation that the span fills gets its marks."""
+    """Both halves of a pair or none; a title that the span fills gets its marks."""
     start, end = span
     for opened, closed in read.pairs:
         is_bracket = read.text[opened] in _BRACKETS
@@ -423,7 +431,7 @@ def _paired(read: _Text, span: Span) -> Span:
                 start += 1
             elif start - opened <= _LONG:
                 start = opened
-        elif (opened, closed) == (start - 1, end) and not is_bracket:
+        elif (opened, closed) == (start - 1, end) and read.text[opened] in "《〈":
             start, end = opened, closed + 1
     return (start, end) if start < end else span
 
@@ -449,7 +457,7 @@ def _belongs(read: _Text, at: int) -> bool:
     """A mark that is part of a Latin word or number: Yahoo!, Jr., -5."""
     before, after = read.text[at - 1 : at], read.text[at + 1 : at + 2]
     if read.text[at] in "-－":
-        return after.isdigit() and not before.isalnum()
+        return after.isdigit() and not (before.isascii() and before.isalnum())
     return read.text[at] in ".!?" and before.isascii() and before.isalpha()
 
 
