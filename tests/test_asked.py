@@ -50,3 +50,14 @@ def test_unit_and_family_that_are_asked_for(question: str, unit: str, family: st
 def test_who_asks_for_the_year_wants_no_more() -> None:
     assert Asked("哪一年成立").wants_year
     assert not Asked("什么时候成立").wants_year
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        *(("负责人是谁", True), ("哪个区最多", True), ("捐款最多的是哪位乡贤", True), ("行动叫什么名字", True)),
+        *(("哪个月开工", False), ("派了多少人", False), ("用来做什么", False)),
+    ],
+)
+def test_who_and_which_want_a_name(question: str, wants: bool) -> None:
+    assert Asked(question).wants_name is wants

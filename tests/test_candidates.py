@@ -6,7 +6,7 @@ import pytest
 
 from tests.fake_reader import NOTHING, FakeReader
 from wenju.calibration import Calibration
-from wenju.candidates import CERTAIN, Candidate, Examiner, window
+from wenju.candidates import CERTAIN, Candidate, Examiner, is_unfit, window
 from wenju.records import Hit, Passage
 from wenju.subject import Subject
 from wenju.tokenizer import Tokenizer
@@ -50,6 +50,26 @@ def test_words_without_a_number_do_not_fit_a_question_for_one() -> None:
     assert wrong.features["unfit"] == 1.0
     assert wrong.probability == 0.5  # .5 * 4 - 2
     assert examine("静安区接待了谁", FakeReader({"来访教师": 4.0}))[0].features["unfit"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "unfit"),
+    [
+        ("扣了多少积分", "4.2%", True),
+        ("女生占多少", "4.2%", False),
+        ("增长了多少", "4.2%", False),
+        ("花了多少钱", "12天", True),
+        ("花了多少钱", "868万元", False),
+        ("花了多少钱", "868万", False),
+        ("几点到几点是机器人接的", "73%", True),
+        ("什么时候开工", "2017年5月", False),
+        ("捐款最多的是哪位", "51万元", True),
+        ("捐款最多的是哪位", "李建国，51万元", False),
+        ("用来做什么", "51万元", False),
+    ],
+)
+def test_words_of_another_kind_than_is_asked_for_do_not_fit(question: str, words: str, unfit: bool) -> None:
+    assert is_unfit(question, words) is unfit
 
 
 def test_features_say_what_the_legs_and_the_reader_said() -> None:

@@ -24,6 +24,7 @@ _TIME = re.compile(
 _SEVERAL = re.compile(
     "哪些|哪几|哪[两二三四五六七八九十]|(?<!是)有什么|(?:包括|包含|含有)(?:了|有)?什么|分别|还有呢|谁和谁|各是"
 )
+_NAME = re.compile("谁|哪一?[位家所座]|哪一?个(?!月|年|学期|季度|时)|什么名|叫什么|叫啥")
 # "Besides A and B, which is the third?" asks for one.
 _THE_OTHER = re.compile("(?:以及|和|与|还有|另外?)(?:哪|什么|谁|何)")
 _HOW_MANY = re.compile("多少|(?<![哪好十])几(?![乎何许率]|内亚)|多[久大长高远重宽深快厚]")
@@ -84,6 +85,11 @@ class Asked:
     def wants_year(self) -> bool:
         """Whether it asks for the year alone: 哪一年, 何年."""
         return bool(_YEAR.search(self.folded))
+
+    @cached_property
+    def wants_name(self) -> bool:
+        """Whether it asks who, or which of several: 谁, 哪位, 哪个区."""
+        return bool(_NAME.search(self.folded))
 
     @cached_property
     def counted(self) -> str:

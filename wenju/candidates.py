@@ -6,12 +6,13 @@ long passage only the sentences around the best one are read. Whether an answer 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
-from wenju.asked import asks_for
+from wenju.asked import Asked, family_of
 from wenju.calibration import Calibration
 from wenju.config import READ_CHARACTERS
 from wenju.names import Thing
@@ -22,6 +23,10 @@ from wenju.records import Hit, Span
 from wenju.spans import repair
 from wenju.subject import Subject
 
+_SHARE = re.compile("占|率|比|百分|几成|幅")
+_TIMES = frozenset(("time", "order", ""))
+# Families of units that cannot be taken for one another.
+_MEASURED = frozenset(("time", "money", "size", "share", "people"))
 # Scores of the reader beyond this say no more.
 CERTAIN = 15.0
 
@@ -81,7 +86,7 @@ class Examiner:
         missing = self._subject.missing(things, passage.text, headings, sentence, published)
         features = {
             "read": max(-CERTAIN, min(CERTAIN, ended[0].score)) if ended else -CERTAIN,
-            "unfit": float(not ended or _is_unfit(question, _words(hit, ended[0].start, ended[0].end))),
+            "unfit": float(not ended or is_unfit(question, _words(hit, ended[0].start, ended[0].end))),
             "retrieved": _logit(hit.score),
         }
         seen = replace(hit, span=ended[0] if ended else None, missing=tuple(t.text for t in missing))
@@ -119,9 +124,26 @@ def _ended(question: str, hit: Hit, span: Span) -> Span:
     return replace(span, start=start + offset, end=end + offset)
 
 
-def _is_unfit(question: str, words: str) -> bool:
-    """Whether an amount or a time is asked for and the words hold no number."""
-    return asks_for(question) in ("quantity", "time") and not find_quantities(words)
+def is_unfit(question: str, words: str) -> bool:
+    """Whether the words are of another kind than what is asked for.
+
+    No number where an amount or a time is asked for; only amounts of another kind (4.2% for 多少钱); nothing but an
+    amount where somebody is asked for.
+    """
+    asked = Asked(question)
+    families = {family_of(quantity.unit) for quantity in find_quantities(words)}
+    match asked.kind:
+        case "time":
+            return not families or families.isdisjoint(_TIMES)
+        case "quantity":
+            other = families == {"share"} and asked.counted[:1].isalpha() and not _SHARE.search(asked.folded)
+            return (
+                not families
+                or other
+                or (asked.family in _MEASURED and families.isdisjoint({asked.family, "", "count"}))
+            )
+        case _:
+            return asked.wants_name and bool(families) and families <= _MEASURED and words[:1].isdigit()
 
 
 def _logit(share: float) -> float:
