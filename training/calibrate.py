@@ -11,7 +11,8 @@ Every candidate that was read is a row: its features, and whether its words are 
 document). A logistic regression gives the weights.
 
 The threshold is the lowest at which at most --false-answers of the questions nothing answers get an answer. ECE, both
-error rates and a reliability plot are of a half of the titles that weights and threshold were not learnt on.
+error rates and the reliability plot are measured crosswise: each half of the titles by weights and a threshold learnt
+on the other. What is shipped is learnt on both.
 """
 
 from __future__ import annotations
@@ -92,9 +93,16 @@ def main() -> None:
         asked = list(ask_all(args))
         if args.rows:
             args.rows.write_text("".join(json.dumps(vars(a), ensure_ascii=False) + "\n" for a in asked), "utf-8")
-    learnt, aside = ([a for a in asked if a.half == half] for half in (0, 1))
-    calibration = learn(learnt, Reader().identity(), args.false_answers)
-    record = {**vars_of(calibration), "measured": measure(aside, calibration), "curve": curve(aside, calibration)}
+    reader = Reader().identity()
+    judged: list[Judged] = []
+    for half in (0, 1):
+        learnt = learn([a for a in asked if a.half != half], reader, args.false_answers)
+        judged += judge([a for a in asked if a.half == half], learnt)
+    record = {
+        **vars_of(learn(asked, reader, args.false_answers)),
+        "measured": measure(judged),
+        "curve": curve(judged),
+    }
     (SHIPPED_READER / "calibration.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(record, indent=1))
 
@@ -183,6 +191,21 @@ def threshold_for(asked: list[Asked], calibration: Calibration, false_answers: f
     return round(scores[int(false_answers * len(scores))] + 1e-4, 4)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What became of a question: the probability of its best candidate, whether that is right, and was given."""
+
+    way: str
+    probability: float
+    right: bool
+    answered: bool
+
+
+def judge(asked: list[Asked], calibration: Calibration) -> list[Judged]:
+    best = [(a.way, *best_of(a, calibration)) for a in asked]
+    return [Judged(way, p, right, p >= calibration.threshold) for way, p, right in best]
+
+
 def best_of(asked: Asked, calibration: Calibration) -> tuple[float, bool]:
     """(probability, is it right) of the most probable candidate; nothing was found: (0, False)."""
     return max(scores(asked, calibration), default=(0.0, False))
@@ -194,34 +217,30 @@ def scores(asked: Asked, calibration: Calibration) -> list[tuple[float, bool]]:
     return list(zip(given, asked.right, strict=True))
 
 
-def measure(asked: list[Asked], calibration: Calibration) -> dict[str, float]:
+def measure(judged: list[Judged]) -> dict[str, float]:
     """Figures on questions that nothing was learnt on."""
-    best = [best_of(a, calibration) for a in asked]
-    answerable = [a.way == "given" for a in asked]
-    answered = [p >= calibration.threshold for p, _ in best]
-    given = [(p, r) for (p, r), yes in zip(best, answered, strict=True) if yes]
+    answerable, answered = [j.way == "given" for j in judged], [j.answered for j in judged]
+    given = [j.right for j in judged if j.answered]
     figures = {
-        "questions": float(len(asked)),
-        "ECE": expected_calibration_error([p for p, _ in best], [r for _, r in best]),
+        "questions": float(len(judged)),
+        "ECE": expected_calibration_error([j.probability for j in judged], [j.right for j in judged]),
         "false_answer_rate": false_answer_rate(answerable, answered),
         "false_refusal_rate": false_refusal_rate(answerable, answered),
-        "right_of_answered": float(np.mean([r for _, r in given])) if given else 0.0,
+        "right_of_answered": float(np.mean(given)) if given else 0.0,
     }
-    for way in ("removed", "near miss", "written no"):
-        figures[f"false answers, {way}"] = float(
-            np.mean([yes for a, yes in zip(asked, answered, strict=True) if a.way == way])
-        )
+    for way in sorted({j.way for j in judged} - {"given"}):
+        figures[f"false answers, {way}"] = float(np.mean([j.answered for j in judged if j.way == way]))
     return {name: round(value, 4) for name, value in figures.items()}
 
 
-def curve(asked: list[Asked], calibration: Calibration, bins: int = 10) -> list[list[float]]:
+def curve(judged: list[Judged], bins: int = 10) -> list[list[float]]:
     """Mean probability, share of right answers and count of each tenth that has any, for the reliability plot."""
-    best = [best_of(a, calibration) for a in asked]
     rows = []
     for b in range(bins):
-        inside = [(p, r) for p, r in best if b / bins < p <= (b + 1) / bins or (b == 0 and p == 0)]
+        inside = [j for j in judged if b / bins < j.probability <= (b + 1) / bins or (b == 0 and j.probability == 0)]
         if inside:
-            rows.append([round(float(np.mean([x[i] for x in inside])), 4) for i in (0, 1)] + [float(len(inside))])
+            means = [float(np.mean(x)) for x in ([j.probability for j in inside], [j.right for j in inside])]
+            rows.append([round(mean, 4) for mean in means] + [float(len(inside))])
     return rows
 
 

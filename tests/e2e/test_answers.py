@@ -12,8 +12,8 @@ from wenju.squad import SquadQuestion, read_squad
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "report.squad.json"
-# Somewhat worse than measured when the reader was shipped (.66 and .11): a floor, not a target.
-RIGHT, FALSE = 0.6, 0.16
+# Somewhat worse than measured when the reader was shipped (.67 and 0): a floor, not a target.
+RIGHT, FALSE = 0.63, 0.05
 ASKED = [q for q in read_squad(GOLDEN).questions if q.split == "tune"]
 
 
