@@ -175,3 +175,10 @@ def test_an_index_without_passages_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("question", ["写一首关于春天的诗", "股票明天会涨吗"])
 def test_shared_little_words_are_no_subject(engine: Engine, question: str) -> None:
     assert engine.ask(question).kind == "none"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"), [("红烧肉怎么做", "none"), ("教我做红烧肉", "none"), ("捐赠了多少台电脑", "related")]
+)
+def test_single_characters_are_no_subject(engine: Engine, question: str, kind: str) -> None:
+    assert engine.ask(question).kind == kind

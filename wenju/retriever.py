@@ -84,8 +84,12 @@ class Retriever:
         return [self._hit(rank, number, 0.0, (None, None), asked) for rank, number in enumerate(numbers, 1)]
 
     def share_said(self, question: str, hits: Sequence[Hit]) -> float:
-        """How much of the question the sentence says that says most of it, 0..1, by weight and rarity of its terms."""
-        terms = self._rare(self._index.tokenizer.query_terms(question))
+        """How much of the question the sentence says that says most of it, 0..1, by weight and rarity of its terms.
+
+        Single characters are left out, where there are longer terms: 红 and 做 of 红烧肉怎么做 stand in every report.
+        """
+        asked = self._index.tokenizer.query_terms(question)
+        terms = self._rare([row for row in asked if len(row[0]) > 1] or asked)
         total = sum(value for _, value in terms) or 1.0
         return max((said / total for hit in hits for said in self._coverage(hit.passage, terms)), default=0.0)
 
