@@ -79,6 +79,15 @@ def test_another_model_embeds_everything_again(config: Config) -> None:
     assert build_index(config, encoder=FakeEncoder("fake-2")).embedded == 3
 
 
+def test_another_version_embeds_nothing_again(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    path = config.index / storage.MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": "', '"version": "9.'), encoding="utf-8")
+    report = build_index(config, encoder=FakeEncoder())
+    assert (report.embedded, report.reused) == (0, 3)
+    assert len(Index.load(config.index).passages) == 3
+
+
 def test_a_document_without_passages_is_named(config: Config) -> None:
     (config.corpus / "空.txt").write_text("", encoding="utf-8")
     report = build_index(config, encoder=FakeEncoder())

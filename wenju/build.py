@@ -24,14 +24,13 @@ from wenju.config import SHIPPED_READER, Config
 from wenju.dense import DenseIndex, Vectors
 from wenju.document import read_document
 from wenju.encoder import Encoder, SentenceEncoder
-from wenju.errors import IndexFileError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
 from wenju.index import (
     DENSE,
     DOCUMENTS,
     LEXICAL,
     PASSAGES,
-    Index,
+    Embedded,
     open_tokenizer,
     passage_record,
     row_owners,
@@ -104,8 +103,8 @@ def write_index(
 ) -> BuildReport:
     """Write documents as the current build of `config.index`; the caller holds the lock."""
     began = time.perf_counter()
-    old = None if full else _reusable(config, encoder)
-    current = old.manifest if old else manifest_or_none(config.index)
+    old = None if full else Embedded.load(config.index, encoder.identity())
+    current = manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
     try:
         limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
@@ -138,7 +137,7 @@ def _write_passages(
     folder: Path,
     documents: list[Document],
     passages: list[Passage],
-    old: Index | None,
+    old: Embedded | None,
     encoder: Encoder,
     progress: Progress | None,
 ) -> tuple[int, int]:
@@ -195,15 +194,6 @@ def _options(config: Config) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
-def _reusable(config: Config, encoder: Encoder) -> Index | None:
-    """The index that is there, where its vectors can be used again."""
-    try:
-        old = Index.load(config.index)
-    except IndexFileError:
-        return None
-    return old if old.manifest.encoder["identity"] == encoder.identity() else None
-
-
 def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
     """Without the heading line where the model could not read all of a text with it."""
     if len(texts[0]) * 2 < encoder.token_limit or max(encoder.count_tokens(texts)) <= encoder.token_limit:
@@ -212,7 +202,7 @@ def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
 
 
 def _vectors(
-    texts: list[list[str]], hashes: list[str], old: Index | None, encoder: Encoder, progress: Progress | None
+    texts: list[list[str]], hashes: list[str], old: Embedded | None, encoder: Encoder, progress: Progress | None
 ) -> tuple[Vectors, int]:
     """(all rows, how many passages were embedded); rows of passages that were there before are taken from there."""
     places = {digest: number for number, digest in enumerate(old.hashes)} if old else {}

@@ -80,6 +80,33 @@ class Index:
         return cls(manifest, documents, passages, [r["hash"] for r in records], rows, lexical, dense, tokenizer)
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors that were made before: those of the passage with `hashes[i]` are the rows `rows[i]:rows[i + 1]`."""
+
+    hashes: list[str]
+    rows: list[int]
+    dense: DenseIndex
+
+    @classmethod
+    def load(cls, folder: Path, encoder: str) -> Embedded | None:
+        """Those of the current build by this encoder's identity, whichever version made it; None where there are none.
+
+        What an index decides by or cuts terms with may have changed since: a vector depends on its text and model only.
+        """
+        try:
+            manifest = storage.read_manifest(folder)
+            if manifest.encoder["identity"] != encoder:
+                return None
+            build = storage.build_folder(folder, manifest)
+            storage.verify(build, manifest)
+            records = list(read_lines(build / PASSAGES))
+            rows = list(accumulate((r["rows"] for r in records), initial=0))
+            return cls([r["hash"] for r in records], rows, DenseIndex.open(build / DENSE, row_owners(rows)))
+        except (IndexFileError, OSError):
+            return None
+
+
 def open_tokenizer(folder: Path) -> Tokenizer:
     """The tokenizer with the dictionary and aliases that lie in a build's folder."""
     dictionary, aliases = folder / USER_DICTIONARY, folder / ALIASES
