@@ -51,7 +51,7 @@ def asked(engine: Engine, questions: list[str]) -> dict[str, float]:
     """Milliseconds of 100 warm `ask` calls: half of them, 95 of 100, and the median of each stage."""
     for question in questions[:10]:
         engine.ask(question)
-    stages = [engine.ask(question).timings_ms for question in questions]
+    stages = [times for q in questions if "read" in (times := engine.ask(q).timings_ms)]  # not those read off the head
     totals = [sum(times.values()) for times in stages]
     figures = {f"ask_p{share}_ms": float(np.percentile(totals, share)) for share in (50, 95)}
     figures |= {f"ask_{stage}_p50_ms": float(np.median([times[stage] for times in stages])) for stage in stages[0]}
