@@ -2,23 +2,27 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.fake_encoder import FakeEncoder
 from tests.fake_reader import FakeReader
 from wenju import storage
-from wenju.build import build_index
+from wenju.build import BuildReport, build_index
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.errors import ConfigError, DocumentError, IndexFileError
 from wenju.freshness import as_built, stale_reason
 from wenju.index import Index
+from wenju.parsers import SUFFIXES
 
 FIRST = "第一份报告\n\n甲甲甲区派出教师十二名，去山区学校任教一年。\n\n乙乙乙区捐赠图书三百册，都是新的科学读物。\n"
 SECOND = "第二份报告\n\n丙丙丙区接待来访教师五批，安排跟岗培训。\n"
+# No text in any encoding.
+DAMAGED = b"\x00\x01\xff\xfe\xff"
 
 
 @pytest.fixture
@@ -98,10 +102,121 @@ def test_a_document_without_passages_is_named(config: Config) -> None:
 def test_a_failed_build_leaves_the_old_index_as_it_was(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     before = Index.load(config.index).manifest
-    (config.corpus / "坏.txt").write_bytes(b"\x00\x01\xff\xfe\xff")
-    with pytest.raises(DocumentError, match=r"坏\.txt"):
+    break_all(config)
+    with pytest.raises(DocumentError, match=r"no file in it can be read, 2 were tried\n.*一\.txt: .*\n.*二\.txt: "):
         build_index(config, encoder=FakeEncoder())
     assert Index.load(config.index).manifest == before
+    assert "has changed" in stale_reason(replace(config, model="fake"))
+
+
+def break_all(config: Config) -> None:
+    for path in config.corpus.iterdir():
+        path.write_bytes(DAMAGED)
+
+
+def test_a_file_that_cannot_be_read_is_left_out_and_named(config: Config) -> None:
+    (config.corpus / "坏.txt").write_bytes(DAMAGED)
+    (config.corpus / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    report = build_index(config, encoder=FakeEncoder())
+    assert (report.documents, report.new, report.passages) == (2, 2, 3)
+    reasons = dict(report.failed)
+    assert list(reasons) == ["坏.txt", "旧.doc"]
+    assert reasons["坏.txt"].startswith("found a NUL byte at byte 0, ")
+    assert reasons["旧.doc"].endswith("save it as .docx.")
+    assert str(report).split("\n")[1:] == [f"not read: {name}: {reason}" for name, reason in report.failed]
+
+
+def test_a_file_that_became_unreadable_stops_answering(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "二.txt").write_bytes(DAMAGED)
+    report = build_index(config, encoder=FakeEncoder())
+    assert (report.documents, report.new, report.changed, report.unchanged, report.removed) == (1, 0, 0, 1, 1)
+    assert [name for name, _ in report.failed] == ["二.txt"]
+    index = Index.load(config.index)
+    assert list(index.documents) == ["一.txt"]
+    assert not any("丙丙丙" in passage.text for passage in index.passages)
+
+
+def test_a_file_that_failed_makes_nothing_stale_until_it_is_mended(config: Config) -> None:
+    fake = replace(config, model="fake")
+    (config.corpus / "坏.txt").write_bytes(DAMAGED)
+    build_index(config, encoder=FakeEncoder())
+    assert stale_reason(fake) == ""
+    again = build_index(config, encoder=FakeEncoder())
+    assert (again.unchanged, again.removed, [name for name, _ in again.failed]) == (2, 0, ["坏.txt"])
+    (config.corpus / "坏.txt").write_text("好的一段文字，说的是结对共建的学校。\n", encoding="utf-8")
+    assert "has changed" in stale_reason(fake)
+    mended = build_index(config, encoder=FakeEncoder())
+    assert (mended.documents, mended.new, mended.unchanged, mended.failed) == (3, 1, 2, ())
+    (config.corpus / "坏.txt").unlink()
+    assert build_index(config, encoder=FakeEncoder()).removed == 1
+
+
+def test_a_file_that_may_not_be_opened_fails_no_build(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.open
+
+    def guarded(path: Path, *args: Any, **options: Any) -> Any:
+        if path.name == "二.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *args, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", guarded)
+        report = build_index(config, encoder=FakeEncoder())
+        assert stale_reason(replace(config, model="fake")) == ""
+    assert report.failed == (("二.txt", "Permission denied; make the file readable, or remove it."),)
+    assert "has changed" in stale_reason(replace(config, model="fake"))
+
+
+def test_a_file_too_large_to_be_read_is_not_read_for_its_checksum(config: Config) -> None:
+    with (config.corpus / "大.txt").open("wb") as file:
+        file.truncate(20_500_000)
+    report = build_index(config, encoder=FakeEncoder())
+    assert [name for name, _ in report.failed] == ["大.txt"]
+    assert storage.read_manifest(config.index).sources["大.txt"] == "20500000 bytes"
+
+
+def test_a_parser_that_crashes_costs_its_own_file_alone(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SUFFIXES, ".pdf", "tests.parsers.hostile:leave")
+    monkeypatch.setitem(SUFFIXES, ".docx", "tests.parsers.hostile:full")
+    for name in ("a.pdf", "b.docx", "c.pdf", "d.docx"):
+        (config.corpus / name).write_bytes(b"")
+    report = build_index(config, encoder=FakeEncoder())
+    assert [name for name, _ in report.failed] == ["a.pdf", "c.pdf"]
+    assert report.warnings == (("b.docx", "sheet 名单: row 3 is empty"), ("d.docx", "sheet 名单: row 3 is empty"))
+    assert str(report).split("\n")[3:] == [f"warning: {name}: {sentence}" for name, sentence in report.warnings]
+
+
+def test_a_summary_names_as_many_as_are_read() -> None:
+    failed = tuple((f"{n}.pdf", "a scan.") for n in range(23))
+    lines = str(BuildReport(1, 1, 0, 0, 0, 1, 1, 0, 0.1, failed=failed)).split("\n")
+    assert lines[20:] == ["not read: 19.pdf: a scan.", "not read: 3 more"]
+
+
+def test_an_answer_cites_the_place_in_the_file(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SUFFIXES, ".xlsx", "tests.parsers.hostile:full")
+    (config.corpus / "表.xlsx").write_bytes(b"")
+    build_index(config, encoder=FakeEncoder())
+    index = Index.load(config.index)
+    assert index.documents["表.xlsx"].warnings == ("sheet 名单: row 3 is empty",)
+    (citation,) = Engine(index, FakeEncoder(), FakeReader()).ask("杨浦区教师人数").citations
+    assert citation.quote == "区县：杨浦区；教师人数：45"
+    assert (citation.page, citation.sheet, citation.row) == (2, "名单", 2)
+
+
+def test_an_index_from_before_there_were_places_still_opens(config: Config) -> None:
+    build_index(config, encoder=FakeEncoder())
+    manifest = storage.read_manifest(config.index)
+    path = storage.build_folder(config.index, manifest) / "documents.jsonl"
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for record in records:
+        del record["places"], record["warnings"]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    old = asdict(manifest)
+    del old["failed"]
+    old["files"]["documents.jsonl"] = storage.checksum(path)
+    (config.index / storage.MANIFEST).write_text(json.dumps(old), encoding="utf-8")
+    assert [document.places for document in Index.load(config.index).documents.values()] == [(), ()]
 
 
 def test_an_encoder_that_dies_leaves_no_rubbish(config: Config) -> None:
@@ -210,7 +325,7 @@ def test_aliases_find_the_other_name(config: Config) -> None:
 def test_an_empty_corpus_names_the_cure(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no such folder.*--corpus"):
         build_index(Config(corpus=tmp_path / "no", index=tmp_path / "i"), encoder=FakeEncoder())
-    with pytest.raises(ConfigError, match=r"no \.txt or \.md"):
+    with pytest.raises(ConfigError, match=r"no document in it \(\.txt \.md .*\.docx .*\.pdf"):
         build_index(Config(corpus=tmp_path, index=tmp_path / "i"), encoder=FakeEncoder())
 
 
@@ -252,7 +367,7 @@ def test_a_failed_build_keeps_what_a_newer_program_made(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     path = config.index / storage.MANIFEST
     path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 2'), encoding="utf-8")
-    (config.corpus / "坏.txt").write_bytes(b"\x00\x01\xff\xfe\xff")
+    break_all(config)
     with pytest.raises(DocumentError):
         build_index(config, encoder=FakeEncoder())
     path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from wenju.candidates import Candidate
-from wenju.decision import NO_ANSWER, NOTHING, answers, decide, ranked
-from wenju.records import Answer, Document, Hit, Passage, Span
+from wenju.decision import NO_ANSWER, NOTHING, answers, cite, decide, ranked
+from wenju.records import Answer, Document, Hit, Passage, Place, Span
 
 TEXT = "杨浦区派出教师45名。青浦区派出教师12名，捐书三百册。闵行区派出教师20名。"
 SENTENCES = ((0, 11), (11, 28), (28, 39))
@@ -108,3 +108,10 @@ def test_hits_follow_their_answers_and_scores_never_rise() -> None:
     hits = ranked(candidates, [hit(3, score=0.9)])
     assert [h.passage.start for h in hits] == [11, 0, 28]
     assert [(h.rank, h.score) for h in hits] == [(1, 0.7), (2, 0.2), (3, 0.2)]
+
+
+def test_a_citation_says_where_it_begins_in_the_file() -> None:
+    places = (Place(0, 11, page=3), Place(11, 28, page=4, sheet="名单", row=7))
+    document = Document("报告.txt", "报告", "", TEXT, places=places)
+    cited = [cite(lambda name: document, hit(1), start, 35) for start in (7, 11, 28)]
+    assert [(c.page, c.sheet, c.row) for c in cited] == [(3, "", 0), (4, "名单", 7), (0, "", 0)]

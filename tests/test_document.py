@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wenju.document import SUFFIXES, find_sources, make_document, read_document
+from wenju.document import find_sources, make_document, read_document
 from wenju.errors import DocumentError
-from wenju.records import Document
+from wenju.parsers import REFUSED, SUFFIXES
+from wenju.records import Document, Heading, Place
 
 BODY = "各部门要高度重视这项工作，每年报告一次。\n"
 
@@ -32,6 +33,9 @@ def test_sources_are_sorted_and_the_steering_files_are_left_out(tmp_path: Path) 
         ".隐.txt",
         ".git/b.txt",
         "图.png",
+        "~$乙.docx",
+        "丙.docx",
+        "丁.DOC",
         "userdict.txt",
         "aliases.txt",
         "子/userdict.txt",
@@ -39,7 +43,7 @@ def test_sources_are_sorted_and_the_steering_files_are_left_out(tmp_path: Path) 
         written(tmp_path, name, "文")
     (tmp_path / "folder.txt").mkdir()
     found = [path.relative_to(tmp_path).as_posix() for path in find_sources(tmp_path)]
-    assert found == ["a.txt", "乙.txt", "子/userdict.txt", "甲/丙.MD"]
+    assert found == ["a.txt", "丁.DOC", "丙.docx", "乙.txt", "子/userdict.txt", "甲/丙.MD"]
 
 
 def test_a_missing_corpus_is_an_error_that_names_it(tmp_path: Path) -> None:
@@ -48,9 +52,37 @@ def test_a_missing_corpus_is_an_error_that_names_it(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"a\.xyz.*\.xyz.*\.md \.txt|a\.xyz.*\.xyz.*\.txt"):
+    with pytest.raises(DocumentError, match=r"a\.xyz.*\.xyz.*\.docx .*\.md .*\.txt"):
         read(tmp_path, "a.xyz", "文")
     assert ".txt" in SUFFIXES
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"), [("旧.doc", "docx"), ("旧.WPS", "docx"), ("旧.xls", "xlsx"), ("旧.ppt", "pptx")]
+)
+def test_an_old_format_is_refused_with_the_cure(tmp_path: Path, name: str, cure: str) -> None:
+    with pytest.raises(DocumentError, match=rf"^{name}: .*save it as \.{cure}\.$"):
+        read(tmp_path, name, b"\xd0\xcf\x11\xe0")
+
+
+def test_what_is_refused_is_not_read() -> None:
+    assert set(REFUSED) == {".doc", ".wps", ".xls", ".et", ".ppt", ".dps", ".rtf", ".epub"}
+    assert not set(REFUSED) & set(SUFFIXES)
+
+
+def test_a_parser_gives_places_and_warnings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SUFFIXES, ".docx", "tests.parsers.hostile:full")
+    document = read(tmp_path, "子/表.docx", "忽略")
+    assert document == Document(
+        "子/表.docx",
+        "教师名单",
+        "2017-12-06",
+        "一、名单\n区县：杨浦区；教师人数：45\n",
+        (Heading(1, 0, 4, "一、名单"),),
+        (Place(0, 5, page=1), Place(5, 20, page=2, sheet="名单", row=2)),
+        ("sheet 名单: row 3 is empty",),
+    )
+    assert [document.place(at) for at in (4, 5, 20)] == [*document.places, None]
 
 
 def test_a_report_has_a_title_a_date_and_headings(tmp_path: Path) -> None:

@@ -115,8 +115,8 @@ def test_traditional_script_and_full_width_find_the_same(engine: Engine) -> None
 def test_json_has_the_promised_keys(engine: Engine) -> None:
     record = answer_json(engine.ask("捐赠了多少图书"))
     assert list(record) == ["question", "kind", "answer", "score", "reason", "citations", "hits", "timings_ms"]
-    promised = ["document", "title", "heading", "start", "end", "quote", "sentence", "sentence_start"]
-    assert list(record["citations"][0]) == promised
+    where = ["document", "title", "heading", "start", "end", "quote", "sentence", "sentence_start"]
+    assert list(record["citations"][0]) == [*where, "page", "sheet", "row"]
     promised = {"rank", "document", "heading", "start", "end", "text", "score", "lexical_rank", "dense_rank"}
     assert promised <= set(record["hits"][0])
 

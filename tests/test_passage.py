@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wenju.document import find_sources, make_document, read_document
+from wenju.parsers.draft import Writer
 from wenju.passage import split
 from wenju.records import Document, Passage
 from wenju.text import is_blank
@@ -195,6 +196,34 @@ def test_lists_tables_and_code_are_one_passage_each() -> None:
         PROSE,
         code,
     ]
+
+
+def test_a_row_of_a_table_is_a_passage_of_its_own() -> None:
+    writer = Writer()
+    writer.heading("一、教师名单", 1)
+    writer.at(page=2)
+    writer.line("附：")
+    for row, line in enumerate(("区县：杨浦区；人数：45", "甲：", "区县：青浦区；人数：12；"), 2):
+        writer.at(sheet="名单", row=row)
+        writer.line(line)
+    writer.at(page=3)
+    writer.line("以上。")
+    writer.line("完")
+    draft = writer.draft("名单")
+    document = Document("表.xlsx", "名单", "", draft.text, draft.headings, draft.places)
+    found = split(document, characters, 400)
+    check_laws(document, found, 400)
+    assert [passage.text for passage in found] == [
+        "附：",
+        "区县：杨浦区；人数：45",
+        "甲：",
+        "区县：青浦区；人数：12；",
+        "以上。\n完",
+    ]
+    assert {passage.heading_path for passage in found} == {("一、教师名单",)}
+    long = split(document, characters, 8)
+    check_laws(document, long, 8)
+    assert [passage.text for passage in long][1:3] == ["区县：杨浦区；", "人数：45"]
 
 
 def test_tiny_paragraphs_are_not_joined_over_a_heading_or_the_limit() -> None:

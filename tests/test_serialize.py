@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from tests.stand_in import StandIn
-from wenju.records import Span
-from wenju.serialize import answer_json, hits_json
+from wenju.records import Citation, Span
+from wenju.serialize import answer_json, citation_json, hits_json
 
 ENGINE = StandIn()
 
@@ -17,6 +17,21 @@ def test_an_answer_with_two_citations() -> None:
     assert [c["quote"] for c in written["citations"]] == ["4批30人次", "101089册"]
     assert all(ENGINE.report.text[c["start"] : c["end"]] == c["quote"] for c in written["citations"])
     assert written["timings_ms"] == {"search": 12.4, "read": 85.0, "decide": 0.3}
+
+
+def test_a_citation_says_every_field() -> None:
+    citation = Citation("表.xlsx", "名单", ("一、总则",), 7, 10, "45名", 0, "名单", 7)
+    assert citation_json(citation) == {
+        "document": "表.xlsx",
+        "title": "名单",
+        "heading": ["一、总则"],
+        "start": 7,
+        "end": 10,
+        "quote": "45名",
+        "page": 0,
+        "sheet": "名单",
+        "row": 7,
+    }
 
 
 def test_a_hit_says_every_field() -> None:

@@ -24,6 +24,7 @@ from wenju.config import SHIPPED_READER, Config
 from wenju.dense import DenseIndex, Vectors
 from wenju.document import read_document
 from wenju.encoder import Encoder, SentenceEncoder
+from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
 from wenju.index import (
     DENSE,
@@ -37,6 +38,7 @@ from wenju.index import (
     write_lines,
 )
 from wenju.lexical import LexicalIndex, Row
+from wenju.parsers.limits import ParserProcess
 from wenju.passage import split
 from wenju.reading import heading_line, texts_to_embed
 from wenju.records import Document, Passage
@@ -48,11 +50,17 @@ Progress = Callable[[str, int, int], None]
 
 # Tokens left free for the heading line and the prompt when a passage is cut.
 HEADROOM = 128
+# A summary is read: so many files that failed and so many warnings are shown in it.
+NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `empty` names the documents that gave no passage."""
+    """What a build did. `documents` and all counts are of those that were read.
+
+    `empty` names the documents that gave no passage, `failed` the files that could not be read, with the reason, and
+    `warnings` what could not be read of a document.
+    """
 
     documents: int
     new: int
@@ -64,6 +72,8 @@ class BuildReport:
     reused: int
     seconds: float
     empty: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         plural = "" if self.documents == 1 else "s"
@@ -72,7 +82,14 @@ class BuildReport:
             f"{self.removed} removed; {self.passages} passages, {self.embedded} embedded, {self.reused} reused; "
             f"{self.seconds:.1f} s"
         )
-        return text + (f"\n0 passages: {', '.join(self.empty)}" if self.empty else "")
+        lines = [text, *([f"0 passages: {', '.join(self.empty)}"] if self.empty else [])]
+        return "\n".join([*lines, *_named("not read", self.failed), *_named("warning", self.warnings)])
+
+
+def _named(what: str, rows: tuple[tuple[str, str], ...]) -> list[str]:
+    """A line for each file and sentence, as far as somebody reads them."""
+    lines = [f"{what}: {name}: {sentence}" for name, sentence in rows[:NAMED]]
+    return lines + ([f"{what}: {len(rows) - NAMED} more"] if len(rows) > NAMED else [])
 
 
 def build_index(
@@ -80,16 +97,30 @@ def build_index(
 ) -> BuildReport:
     """Build or update the index of a corpus folder. `full` embeds every passage again.
 
-    Raises a `WenjuError` that names the cure; the index that was there before then still answers.
+    A file that cannot be read is left out and named in the report. Raises a `WenjuError` that names the cure, also
+    where no file can be read; the index that was there before then still answers.
     """
     sources = source_checksums(config)
     with storage.locked(config.index):
         encoder = encoder or SentenceEncoder(config.model)
-        documents = []
-        for number, name in enumerate(sources, 1):
-            documents.append(read_document(config.corpus / name, config.corpus))
-            _tell(progress, "read", number, len(sources))
-        return write_index(documents, sources, config, encoder, full=full, progress=progress)
+        documents, failed = _read(list(sources), config, progress)
+        return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress)
+
+
+def _read(names: list[str], config: Config, progress: Progress | None) -> tuple[list[Document], dict[str, str]]:
+    """The documents, and the files that cannot be read, each with the reason. Raises `DocumentError` where none can."""
+    documents, failed = [], {}
+    with ParserProcess() as process:
+        for number, name in enumerate(names, 1):
+            try:
+                documents.append(read_document(config.corpus / name, config.corpus, process))
+            except DocumentError as error:
+                failed[name] = str(error).removeprefix(f"{name}: ")
+            _tell(progress, "read", number, len(names))
+    if not documents:
+        lines = _named("not read", tuple(failed.items()))
+        raise DocumentError("\n".join([f"{config.corpus}: no file in it can be read, {len(names)} were tried", *lines]))
+    return documents, failed
 
 
 def write_index(
@@ -98,10 +129,14 @@ def write_index(
     config: Config,
     encoder: Encoder,
     *,
+    failed: dict[str, str] | None = None,
     full: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Write documents as the current build of `config.index`; the caller holds the lock."""
+    """Write documents as the current build of `config.index`; the caller holds the lock.
+
+    `sources` has a checksum for each document and for each file that `failed`.
+    """
     began = time.perf_counter()
     old = None if full else Embedded.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
@@ -122,6 +157,7 @@ def write_index(
             settings=settings,
             options=_options(config),
             calibration=read_calibration(SHIPPED_READER),
+            failed=failed or {},
         )
         storage.publish(config.index, folder, manifest)
     except BaseException:
@@ -130,7 +166,7 @@ def write_index(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     seconds = time.perf_counter() - began
-    return _report(documents, passages, embedded, sources, current.sources if current else {}, seconds)
+    return _report(documents, passages, embedded, manifest, current, seconds)
 
 
 def _write_passages(
@@ -169,23 +205,31 @@ def _report(
     documents: list[Document],
     passages: list[Passage],
     embedded: int,
-    sources: dict[str, str],
-    before: dict[str, str],
+    manifest: Manifest,
+    former: Manifest | None,
     seconds: float,
 ) -> BuildReport:
     full = {p.document_id for p in passages}
+    now, before = _read_sources(manifest), _read_sources(former) if former else {}
     return BuildReport(
         documents=len(documents),
-        new=sum(name not in before for name in sources),
-        changed=sum(name in before and before[name] != digest for name, digest in sources.items()),
-        unchanged=sum(before.get(name) == digest for name, digest in sources.items()),
-        removed=sum(name not in sources for name in before),
+        new=sum(name not in before for name in now),
+        changed=sum(name in before and before[name] != digest for name, digest in now.items()),
+        unchanged=sum(before.get(name) == digest for name, digest in now.items()),
+        removed=sum(name not in now for name in before),
         passages=len(passages),
         embedded=embedded,
         reused=len(passages) - embedded,
         seconds=seconds,
         empty=tuple(d.id for d in documents if d.id not in full),
+        failed=tuple(manifest.failed.items()),
+        warnings=tuple((d.id, sentence) for d in documents for sentence in d.warnings),
     )
+
+
+def _read_sources(manifest: Manifest) -> dict[str, str]:
+    """The checksums of the sources that are documents of an index."""
+    return {name: digest for name, digest in manifest.sources.items() if name not in manifest.failed}
 
 
 def _options(config: Config) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from wenju.asked import asks_for_several
 from wenju.candidates import Candidate
-from wenju.records import Answer, Citation, Document, Hit, Span
+from wenju.records import Answer, Citation, Document, Hit, Place, Span
 
 Documents = Callable[[str], Document]
 Found = list[tuple[Hit, Span]]
@@ -105,5 +105,17 @@ def cite(documents: Documents, hit: Hit, start: int, end: int) -> Citation:
     passage, document = hit.passage, documents(hit.passage.document_id)
     touched = [s for s in passage.sentences if s[0] < end and start < s[1]] or [(passage.start, passage.end)]
     first, last = touched[0][0], touched[-1][1]
-    quote, sentence = document.text[start:end], document.text[first:last].rstrip()
-    return Citation(document.id, hit.title, passage.heading_path, start, end, quote, sentence, first)
+    place = document.place(start) or Place(start, end)
+    return Citation(
+        document=document.id,
+        title=hit.title,
+        heading=passage.heading_path,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        sentence=document.text[first:last].rstrip(),
+        sentence_start=first,
+        page=place.page,
+        sheet=place.sheet,
+        row=place.row,
+    )

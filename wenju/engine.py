@@ -78,6 +78,16 @@ class Engine:
         plural = "" if counts["documents"] == 1 else "s"
         return f"{counts['documents']} document{plural}, {counts['passages']} passages"
 
+    @property
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has that has any."""
+        return self._index.passage_counts
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The files that were there when the index was built and could not be read, each with the reason."""
+        return dict(self._index.manifest.failed)
+
     def document(self, document_id: str) -> Document:
         """Raises `KeyError` where the index has no such document."""
         return self._index.documents[document_id]

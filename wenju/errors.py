@@ -6,7 +6,8 @@ WenjuError
 ├── EncoderError     an embedding model cannot be loaded
 ├── ReaderError      an answer-extraction model cannot be loaded
 ├── IndexFileError   an index is missing, damaged, or made by another model, version or dictionary
-└── QuestionError    a question is empty, too long, or not text
+├── QuestionError    a question is empty, too long, or not text
+└── BusyError        too many questions wait for the engine already
 """
 
 
@@ -36,3 +37,7 @@ class IndexFileError(WenjuError):
 
 class QuestionError(WenjuError):
     """A question is empty, too long, or not text."""
+
+
+class BusyError(WenjuError):
+    """Too many questions wait for the engine already."""

@@ -14,7 +14,9 @@ from wenju._version import __version__
 from wenju.config import Config
 from wenju.document import ALIASES, USER_DICTIONARY, find_sources
 from wenju.encoder import identity, model_name
-from wenju.errors import ConfigError, DocumentError, IndexFileError
+from wenju.errors import ConfigError, IndexFileError
+from wenju.parsers import SUFFIXES
+from wenju.parsers.limits import most_bytes
 from wenju.storage import Manifest
 from wenju.text import is_encodable
 
@@ -56,13 +58,17 @@ def as_built(config: Config) -> Config:
 
 
 def source_checksums(config: Config) -> dict[str, str]:
-    """SHA-256 of every source by its name. Raises `ConfigError` where there is none."""
+    """SHA-256 of every source by its name. Raises `ConfigError` where there is none.
+
+    A file that is not read counts too, so that it is named when it comes and read when it is mended: one that is too
+    large or of a format that is refused by its size, one that cannot be opened by "".
+    """
     if not config.corpus.is_dir():
         raise ConfigError(f"{config.corpus}: no such folder; give the folder of your documents with --corpus")
     index = config.index.resolve()
     paths = [path for path in find_sources(config.corpus) if index not in path.resolve().parents]
     if not paths:
-        raise ConfigError(f"{config.corpus}: no .txt or .md file in it; put your documents there")
+        raise ConfigError(f"{config.corpus}: no document in it ({' '.join(SUFFIXES)}); put yours there")
     return {_source_name(path, config.corpus): _source_checksum(path) for path in paths}
 
 
@@ -77,9 +83,10 @@ def _source_name(path: Path, corpus: Path) -> str:
 
 def _source_checksum(path: Path) -> str:
     try:
-        return storage.checksum(path)
-    except OSError as error:
-        raise DocumentError(f"{path}: cannot be read ({error.strerror}); make it readable, or move it away") from error
+        size = path.stat().st_size
+        return storage.checksum(path) if size <= most_bytes(path.name) else f"{size} bytes"
+    except OSError:
+        return ""
 
 
 def settings_files(config: Config) -> dict[str, Path]:

@@ -6,6 +6,7 @@ This module knows the form of those files; making them is left to `build`, makin
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import accumulate
@@ -20,7 +21,7 @@ from wenju.dense import DenseIndex, Owners
 from wenju.document import ALIASES, USER_DICTIONARY
 from wenju.errors import IndexFileError
 from wenju.lexical import LexicalIndex
-from wenju.records import Document, Heading, Passage
+from wenju.records import Document, Heading, Passage, Place
 from wenju.storage import Manifest
 from wenju.tokenizer import Tokenizer
 
@@ -42,6 +43,11 @@ class Index:
     lexical: LexicalIndex
     dense: DenseIndex
     tokenizer: Tokenizer
+
+    @property
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has that has any."""
+        return dict(Counter(passage.document_id for passage in self.passages))
 
     @classmethod
     def load(cls, folder: Path) -> Index:
@@ -127,7 +133,10 @@ def _passage(record: dict[str, Any], documents: dict[str, Document]) -> Passage:
 
 def _document(record: dict[str, Any]) -> Document:
     headings = tuple(Heading(**h) for h in record.pop("headings"))
-    return Document(**record, headings=headings)
+    # What was built before there were places and warnings had none.
+    places = tuple(Place(**p) for p in record.pop("places", ()))
+    warnings = tuple(record.pop("warnings", ()))
+    return Document(**record, headings=headings, places=places, warnings=warnings)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,13 +5,16 @@ they cover every character of the document that is not blank. What a heading is 
 
 A paragraph is a line or, where lines are only parts of one, several: a line that stops at ： ； or ， goes on in the
 next one (an article of law with its list), so does a short line without a sentence end (text wrapped at a fixed
-width, verse, an unnumbered heading with its text), and so do the rows of a list, a table or a code fence.
+width, verse, an unnumbered heading with its text), and so do the rows of a list, a table or a code fence. A row that
+has a place of its own in the file joins nothing: each cell stands in it with its header.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from wenju.headings import label
 from wenju.packing import Counter, fit
@@ -56,13 +59,16 @@ def _passage(document: Document, span: Span, path: tuple[str, ...]) -> Passage:
 
 
 def _sections(document: Document) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """The stretches between headings that hold words, each with the headings above it, outermost first."""
+    """The stretches between headings and rows that hold words, each with the headings above it, outermost first."""
     path: list[tuple[int, str]] = []
+    rows = sorted({at for place in document.places if place.row for at in (place.start, place.end)})
     start = 0
     for heading in (*document.headings, None):
         end = heading.start if heading else len(document.text)
-        if not is_blank(document.text, start, end):
-            yield start, end, tuple(words for _, words in path if words)
+        inside = rows[bisect_right(rows, start) : bisect_left(rows, end)]
+        for stretch in pairwise((start, *inside, end)):
+            if not is_blank(document.text, *stretch):
+                yield *stretch, tuple(words for _, words in path if words)
         if heading and heading.level:
             while path and path[-1][0] >= heading.level:
                 path.pop()

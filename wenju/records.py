@@ -6,6 +6,7 @@ This module holds no behaviour beyond what a record can say of itself.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,11 +24,23 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where `text[start:end]` stands in its file: a page, or a sheet and row; counted from 1, 0 and "" for none."""
+
+    start: int
+    end: int
+    page: int = 0
+    sheet: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source file, its text fixed when it was read.
 
     `id` is the path relative to the corpus folder, with forward slashes. `title` is the text's own title or, where it
-    has none, the file's name without its extension. `date` is the publication date as YYYY-MM-DD, or "".
+    has none, the file's name without its extension. `date` is the publication date as YYYY-MM-DD, or "". `places` are
+    disjoint and in order. `warnings` say what of the file could not be read.
     """
 
     id: str
@@ -35,6 +48,14 @@ class Document:
     date: str
     text: str
     headings: tuple[Heading, ...] = ()
+    places: tuple[Place, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def place(self, offset: int) -> Place | None:
+        """Where the character at `offset` stands in the file; None where the file has no pages, sheets or rows."""
+        before = bisect_right(self.places, offset, key=lambda place: place.start)
+        place = self.places[before - 1] if before else None
+        return place if place and offset < place.end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,7 @@ class Citation:
     """Where something stands: `quote == document.text[start:end]`.
 
     `sentence` is all of the sentences that it touches, `document.text[sentence_start:][:len(sentence)]`.
+    `page`, `sheet` and `row` are where it begins in the file, as in `Place`.
     """
 
     document: str
@@ -97,6 +119,9 @@ class Citation:
     quote: str
     sentence: str = ""
     sentence_start: int = 0
+    page: int = 0
+    sheet: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
-    """`document, title, heading[], start, end, quote, sentence, sentence_start`."""
+    """`document, title, heading[], start, end, quote, sentence, sentence_start, page, sheet, row` (or 0, "")."""
     return {**asdict(citation), "heading": list(citation.heading)}
 
 

@@ -33,6 +33,7 @@ FORMAT = 1
 class Manifest:
     """What an index says of itself. `sources`, `settings` and `files` map names to SHA-256.
 
+    `failed` are the sources that could not be read, each with the reason; they are in no other file of the index.
     `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus.
     """
 
@@ -45,6 +46,7 @@ class Manifest:
     settings: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     calibration: dict[str, Any] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     build: int = 0
     format: int = FORMAT
