@@ -142,11 +142,13 @@ class StandIn:
 
 
 if __name__ == "__main__":
+    from wenju.server import Server, make_app
     from wenju.ui.examples import example_questions
-    from wenju.ui.page import Page, launch
+    from wenju.ui.page import Page
 
     engine = StandIn()
     language = {"zh": "zh", "en": "en"}.get(sys.argv[2]) if len(sys.argv) > 2 else None
     page = Page(engine, example_questions(engine.documents), language)  # type: ignore[arg-type]
-    launch(page, "127.0.0.1", int(sys.argv[1]))
-    page.blocks.block_thread()
+    server = Server(make_app(page), page, "127.0.0.1", int(sys.argv[1]))
+    server.start()
+    server.wait()

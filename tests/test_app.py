@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+import argparse
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wenju import build, freshness
+from wenju import build, freshness, server
+from wenju.access import Access
 from wenju.config import Config
 from wenju.errors import ConfigError
 from wenju.ui import app
 
 
 class Recorder:
-    """An engine that notes what was asked of it."""
+    """A library that notes what was asked of it."""
 
     summary = "1 document, 2 passages"
 
-    def __init__(self, calls: list[str]) -> None:
+    def __init__(self, calls: list[Any]) -> None:
         self.calls = calls
 
     def warm_up(self) -> None:
         self.calls.append("warm up")
 
 
+def recorded(monkeypatch: pytest.MonkeyPatch, *options: str) -> tuple[int, list[Any]]:
+    """The exit code, and what was done in its order."""
+    calls: list[Any] = []
+
+    def serve(library: Recorder, access: Access, port: int, options: argparse.Namespace) -> None:
+        calls.append((options.host, options.lang, access))
+
+    monkeypatch.setattr(app, "open_library", lambda options: Recorder(calls))
+    monkeypatch.setattr(app, "serve", serve)
+    return app.main(["--port", "0", *options]), calls
+
+
 def test_the_engine_is_warm_before_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[str] = []
-    monkeypatch.setattr(app, "open_engine", lambda options: Recorder(calls))
-    monkeypatch.setattr(app, "serve", lambda engine, host, port, language: calls.append(f"serve {host} {language}"))
-    assert app.main(["--port", "0", "--lang", "en"]) == 0
-    assert calls == ["warm up", "serve 127.0.0.1 en"]
+    assert recorded(monkeypatch, "--lang", "en") == (0, ["warm up", ("127.0.0.1", "en", Access())])
+
+
+def test_others_are_served_only_with_a_word_about_who(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert recorded(monkeypatch, "--host", "0.0.0.0") == (1, [])
+    assert "--auth USER:PASSWORD_FILE" in capsys.readouterr().err
+    (tmp_path / "password").write_text("secret\n", encoding="utf-8")
+    code, calls = recorded(monkeypatch, "--host", "0.0.0.0", "--auth", f"reader:{tmp_path / 'password'}")
+    assert (code, calls[-1][2]) == (0, Access("reader", "secret", local_only=False))
+    code, calls = recorded(monkeypatch, "--host", "0.0.0.0", "--no-auth")
+    assert (code, calls[-1][2]) == (0, Access(local_only=False))
+
+
+def test_tools_without_their_package_are_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    assert recorded(monkeypatch, "--mcp") == (1, [])
+    assert "wenju[mcp]" in capsys.readouterr().err
 
 
 def test_a_taken_port_is_an_error_that_names_the_cure(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,17 @@ HEAVY = (
     "gradio",
     "pandas",
     "numpy",
+    "docx",
+    "pypdfium2",
+    "openpyxl",
+    "pptx",
+    "trafilatura",
+    "lxml",
+    "fastapi",
+    "starlette",
+    "pydantic",
+    "uvicorn",
+    "shtab",
 )
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

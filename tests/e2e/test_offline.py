@@ -32,13 +32,15 @@ engine = Engine.load(index)
 print(engine.ask("杨浦派了多少教师去遵义").hits[0].passage.text)
 
 from wenju.ui.app import free_port
-from wenju.ui.page import Page, launch
+from wenju.server import Server, make_app
+from wenju.ui.page import Page
 
 port = free_port("127.0.0.1", 0)
 page = Page(engine, ["杨浦派了多少教师去遵义"], "zh")
-launch(page, "127.0.0.1", port)
+server = Server(make_app(page), page, "127.0.0.1", port)
+server.start()
 print(len(urllib.request.urlopen(f"http://127.0.0.1:{port}/").read()) > 1000)
-page.blocks.close()
+server.stop()
 """
 
 

@@ -1,4 +1,4 @@
-"""`qa_app.py` and `wenju serve`: make the index current, open it, warm it up, and start the web page over it."""
+"""`qa_app.py` and `wenju serve`: make the index current, open it, warm it up, and serve page and API over it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wenju.access import access_of
+from wenju.access import add_options as add_access_options
 from wenju.errors import ConfigError, WenjuError
 from wenju.progress import Bar
+from wenju.server import check_mcp
 
 if TYPE_CHECKING:
+    from wenju.access import Access
     from wenju.config import Config
-    from wenju.engine import Engine
-    from wenju.ui.words import Language
+    from wenju.library.library import Library
 
 EXAMPLES = """examples:
   python qa_app.py                                  the report that ships with wenju, at http://127.0.0.1:7860
-  python qa_app.py --corpus ~/papers --index ~/papers-index     your own .txt and .md files
-  python qa_app.py --host 0.0.0.0 --port 8080       for others in your network (there is no password)
+  python qa_app.py --corpus ~/papers --index ~/papers-index     your own documents
+  python qa_app.py --host 0.0.0.0 --auth reader:password.txt    for others in your network who know the password
+  python qa_app.py --no-upload                      nobody can add or remove documents
   python qa_app.py --no-build                       never build: an index that is missing is an error
 
-endpoints:
-  from gradio_client import Client
-  Client("http://127.0.0.1:7860").predict("杨浦区派了多少教师去遵义支教", api_name="/ask")    and /search
+for programs:
+  curl -G http://127.0.0.1:7860/api/ask --data-urlencode question=杨浦区派了多少教师去遵义支教     see /api/docs
+  python -c 'from gradio_client import Client
+  print(Client("http://127.0.0.1:7860").predict("杨浦区派了多少教师去遵义支教", api_name="/ask"))'
+  python qa_app.py --mcp                            tools for language models at /gradio_api/mcp/
 """
 
 
@@ -40,10 +46,13 @@ def run(options: argparse.Namespace) -> int:
     """Serve as the options say."""
     go_offline()
     try:
+        access = access_of(options.host, options.auth, options.no_auth)
+        if options.mcp:
+            check_mcp()
         port = free_port(options.host, options.port)
-        engine = open_engine(options)
-        warm_up(engine)
-        serve(engine, options.host, port, options.lang)
+        library = open_library(options)
+        warm_up(library)
+        serve(library, access, port, options)
     except WenjuError as error:
         print(f"wenju: {error}", file=sys.stderr)
         return 1
@@ -88,7 +97,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=None, help="language of the page (default: the browser's)"
     )
-    parser.add_argument("--no-build", action="store_true", help="never build or rebuild the index")
+    parser.add_argument("--no-build", action="store_true", help="never build or rebuild the index at the start")
+    add_access_options(parser)
+    parser.add_argument(
+        "--mcp", action="store_true", help="offer ask and search as tools to language models (needs wenju[mcp])"
+    )
 
 
 def go_offline() -> None:
@@ -114,19 +127,20 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def open_engine(options: argparse.Namespace) -> Engine:
-    """The engine over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`."""
+def open_library(options: argparse.Namespace) -> Library:
+    """The library over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`."""
     from wenju.config import Config
-    from wenju.engine import Engine
     from wenju.freshness import as_built
+    from wenju.library.library import Library
 
+    config = Config(corpus=options.corpus, index=options.index, model=options.model or "")
     if not options.no_build:
-        make_current(as_built(Config(corpus=options.corpus, index=options.index, model=options.model or "")))
+        make_current(as_built(config))
     print(f"opening {options.index} …", flush=True)
     began = time.perf_counter()
-    engine = Engine.load(options.index, options.model)
-    print(f"{engine.summary}, opened in {time.perf_counter() - began:.1f} s", flush=True)
-    return engine
+    library = Library.open(config)
+    print(f"{library.summary}, opened in {time.perf_counter() - began:.1f} s", flush=True)
+    return library
 
 
 def make_current(config: Config) -> None:
@@ -144,21 +158,31 @@ def make_current(config: Config) -> None:
             print(build_index(config, progress=bar), flush=True)
 
 
-def warm_up(engine: Engine) -> None:
+def warm_up(library: Library) -> None:
     """So that the first question on the page is as fast as the second."""
     print("warming up …", end=" ", flush=True)
     began = time.perf_counter()
-    engine.warm_up()
+    library.warm_up()
     print(f"{time.perf_counter() - began:.1f} s", flush=True)
 
 
-def serve(engine: Engine, host: str, port: int, language: Language | None) -> None:
-    """Start the page, say where it is, and stay until Ctrl+C."""
+def serve(library: Library, access: Access, port: int, options: argparse.Namespace) -> None:
+    """Start the page and the API, say where they are, and stay until Ctrl+C."""
+    from wenju.api.routes import make_router
+    from wenju.server import MCP_PATH, Server, make_app
     from wenju.ui.examples import example_questions
-    from wenju.ui.page import Page, launch
+    from wenju.ui.page import Page
 
-    page = Page(engine, example_questions(engine.documents), language)
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
-    launch(page, host, port)
-    print(f"the page is at http://{shown}:{port} (Ctrl+C stops it)", flush=True)
-    page.blocks.block_thread()
+    page = Page(library, example_questions(library.documents), options.lang, mcp=options.mcp)
+    routes = make_router(library, uploads=not options.no_upload)
+    server = Server(make_app(page, routes, access, mcp=options.mcp), page, options.host, port)
+    server.start()
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    print(f"the page is at {address} (Ctrl+C stops it), the API at {address}/api/docs", flush=True)
+    if options.mcp:
+        print(f"the MCP tools are at {address}{MCP_PATH}", flush=True)
+    try:
+        server.wait()
+    finally:
+        server.stop()

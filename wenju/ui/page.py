@@ -1,21 +1,25 @@
 """The page itself: gradio components, what happens when one is used, and the two named endpoints `/ask` and `/search`.
 
-What is shown is made by `cards` and `sources`; here is only who calls whom. No other module imports gradio.
+What is shown is made by `cards` and `sources`; here is only who calls whom. No other module but `tools` imports gradio.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import gradio as gr
 from gradio.events import api
 
-from wenju.errors import QuestionError, WenjuError
+from wenju.errors import ConfigError, QuestionError, WenjuError
 from wenju.records import Answer, Document, Hit
 from wenju.ui import cards, sources
+from wenju.ui.tools import add_tools, no_tool
 from wenju.ui.words import WORDS, Language, Words, preferred_language
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 LANGUAGES = [("中文", "zh"), ("English", "en")]
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
@@ -46,9 +50,11 @@ class Engine(Protocol):
 
 
 class Page:
-    """The components and what each does. `language` None lets the browser choose."""
+    """The components and what each does. `language` None lets the browser choose; `mcp` adds the tools."""
 
-    def __init__(self, engine: Engine, examples: Sequence[str] = (), language: Language | None = None) -> None:
+    def __init__(
+        self, engine: Engine, examples: Sequence[str] = (), language: Language | None = None, *, mcp: bool = False
+    ) -> None:
         self.engine, self.examples, self.language = engine, tuple(examples), language
         words = WORDS[language or "zh"]
         with gr.Blocks(title="问据", analytics_enabled=False) as self.blocks:
@@ -56,6 +62,8 @@ class Page:
             self._connect()
             api(self.ask_json, api_name="ask", concurrency_id="engine", concurrency_limit=1)
             api(self.search_json, api_name="search", concurrency_id="engine", concurrency_limit=1)
+            if mcp:
+                add_tools(engine)
 
     def _lay_out(self, words: Words) -> None:
         with gr.Row(elem_id="wj-top"):
@@ -144,12 +152,14 @@ class Page:
         """The page in the browser's language; it leaves the result alone, which may have come already."""
         return self.texts(preferred_language(request.headers.get("accept-language", "")))
 
+    @no_tool
     def ask_json(self, question: str) -> dict[str, Any]:
         """Answer a question over the indexed documents; the same JSON as the command line."""
         from wenju.serialize import answer_json
 
         return answer_json(_or_told(self.engine.ask, question))
 
+    @no_tool
     def search_json(self, question: str, k: int = 5) -> list[dict[str, Any]]:
         """The k best passages for a question; the same JSON as the command line."""
         from wenju.serialize import hits_json
@@ -183,24 +193,27 @@ def _shown(words: Words, last: Shown) -> str:
     return "" if last is None else cards.refusal(words, last)
 
 
-def launch(page: Page, host: str, port: int) -> None:
-    """Start the server in a thread of its own. Nothing is fetched from, sent to, or kept for anybody else."""
+def mount(page: Page, app: FastAPI, *, mcp: bool = False) -> None:
+    """Put the page at the root of an application. Nothing is fetched from, sent to, or kept for anybody else."""
     here = Path(__file__)
     style = here.with_name("style.css").read_text(encoding="utf-8")
     script = here.with_name("page.js").read_text(encoding="utf-8")
-    page.blocks.launch(
-        server_name=host,
-        server_port=port,
+    gr.mount_gradio_app(
+        app,
+        page.blocks,
+        path="/",
         theme=gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "Consolas", "monospace")),
         head=f"<style>{style}</style><script>{script}</script>",
         footer_links=[],
         max_file_size="1kb",  # nothing here takes files
-        share=False,
-        prevent_thread_lock=True,
-        quiet=True,
+        show_error=False,
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=mcp,
     )
+    if mcp and not page.blocks.mcp_server:
+        raise ConfigError(f"--mcp: {page.blocks.mcp_error}; leave --mcp out, or install wenju[mcp] anew")
+    mounted: Any = app.routes[-1]
+    page.blocks.app = mounted.app  # as `launch` leaves it, so that `close` ends the streams to open pages

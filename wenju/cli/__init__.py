@@ -1,4 +1,7 @@
-"""The command line: `wenju build | ask | search | eval | serve`. It parses and prints; the work is the engine's."""
+"""The command line: `wenju build | ask | search | documents | eval | serve | completion`.
+
+It parses and prints; the work is the engine's.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,26 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from wenju._version import __version__
+from wenju.cli import ask, completion, documents
+from wenju.cli.terminal import figures_text, hit_text
 from wenju.config import Config
 from wenju.errors import WenjuError
 from wenju.progress import Bar
-from wenju.records import Answer, Hit
 from wenju.ui.app import add_options as add_serve_options
 from wenju.ui.app import run as run_page
 
 EXAMPLES = """examples:
   wenju build --corpus corpus --index index
   wenju ask 杨浦派了多少教师去遵义
+  wenju ask --json < questions.txt > answers.jsonl
   wenju search 支教教师 -k 10 --json
+  wenju documents add report.docx
   wenju eval questions.squad.json.gz --details details.jsonl
   wenju serve --port 7860
 """
@@ -66,16 +72,18 @@ def parser() -> argparse.ArgumentParser:
     add_build_options(build)
     build.set_defaults(run=_build)
 
-    ask = commands.add_parser("ask", help="ask one question")
-    ask.add_argument("question", metavar="QUESTION")
-    _add_index_options(ask)
-    ask.set_defaults(run=_ask)
+    asking = commands.add_parser("ask", help="ask a question, or those that stand in stdin, one a line")
+    ask.add_options(asking)
+    _add_index_options(asking)
 
     search = commands.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")
     search.add_argument("-k", type=_positive, default=5, help="how many (default: 5)")
     _add_index_options(search)
     search.set_defaults(run=_search)
+
+    folder = commands.add_parser("documents", help="list, add and remove documents")
+    documents.add_options(folder)
 
     evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
     evaluate.add_argument("file", type=Path, metavar="FILE")
@@ -101,6 +109,15 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="open the web page")
     add_serve_options(serve)
     serve.set_defaults(run=run_page)
+
+    shells = commands.add_parser(
+        "completion",
+        help="print a script that completes commands in a shell",
+        epilog=completion.WHERE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shells.add_argument("shell", choices=completion.SHELLS)
+    shells.set_defaults(run=_completion)
     return top
 
 
@@ -139,12 +156,8 @@ def _build(args: argparse.Namespace) -> int:
     return run_build(args)
 
 
-def _ask(args: argparse.Namespace) -> int:
-    from wenju.engine import Engine
-    from wenju.serialize import answer_json
-
-    answer = Engine.load(args.index, args.model).ask(args.question)
-    _print_json(answer_json(answer)) if args.json else print(answer_text(answer))
+def _completion(args: argparse.Namespace) -> int:
+    print(completion.script(parser(), args.shell))
     return 0
 
 
@@ -174,29 +187,6 @@ def _eval(args: argparse.Namespace) -> int:
         )
     _print_json(figures) if args.json else print(figures_text(figures, MEANINGS))
     return 0
-
-
-def answer_text(answer: Answer) -> str:
-    """An answer for a terminal: outcome, reason, where it stands, the passages."""
-    lines = [answer.text or answer.reason]
-    for (_, sentence), citation in {(c.document, c.sentence): c for c in answer.citations}.items():
-        lines += ["", f"“{sentence.strip()}”", f"  —— {' › '.join((citation.title, *citation.heading))}"]
-    return "\n".join([*lines, "", *("\n" + hit_text(hit) for hit in answer.hits)])
-
-
-def hit_text(hit: Hit) -> str:
-    """One passage for a terminal."""
-    place = " › ".join((hit.title, *hit.passage.heading_path))
-    return f"[{hit.rank}] {hit.score:.2f}  {place}\n    {hit.passage.text}"
-
-
-def figures_text(figures: Mapping[str, float | int], meanings: Mapping[str, str]) -> str:
-    """Figures for a terminal, one a line: its name, its value with the points in one column, and what it means."""
-    width, lines = max(map(len, figures)), []
-    for name, value in figures.items():
-        whole, point, fraction = str(value).partition(".")
-        lines.append(f"{name:{width}}  {whole:>7}{point + fraction:5}  {meanings[name]}")
-    return "\n".join(lines)
 
 
 def _add_index_options(parser: argparse.ArgumentParser) -> None:

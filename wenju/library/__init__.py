@@ -1,0 +1,1 @@
+"""The corpus folder and its index while they change: `library` is the whole, the other modules its parts."""
