@@ -50,8 +50,9 @@ GROUPS: dict[str, tuple[str, str]] = {
     "feedback": ("base text questions answers", "feedback"),
     "writing": ("base text names", "writing.language_model writing.check writing.__init__"),
     "ui": (
-        "base index answers output library api",
-        "ui.__init__ ui.words ui.examples ui.markup ui.passages ui.cards ui.sources ui.tools ui.page server ui.app",
+        "base index answers output library api batch followup feedback writing parsers documents",
+        "ui.__init__ ui.words.documents ui.words.batch ui.words.__init__ ui.examples ui.markup ui.passages ui.cards "
+        "ui.sources ui.tools ui.parts ui.ask_tab ui.documents_tab ui.batch_tab ui.page server ui.app",
     ),
     "doors": (
         "base text documents index answers evaluation output library ui",
@@ -69,7 +70,7 @@ HOMES = {
     "faiss": {"dense"},
     "tantivy": {"lexical"},
     "jieba": {"dictionary"},
-    "gradio": {"ui.page", "ui.tools"},
+    "gradio": {"ui.page", "ui.tools", "ui.parts", "ui.ask_tab"},
     "fastapi": {"api.problems", "api.routes", "server"},
     "starlette": {"api.problems", "api.routes"},
     "pydantic": {"api.models"},
@@ -88,7 +89,17 @@ HOMES = {
 }
 LIGHT = {"numpy"}
 # They are nothing without their library, and are imported late themselves.
-FRONTS = {"ui.page", "ui.tools", "api.models", "api.problems", "api.routes"}
+FRONTS = {
+    "ui.page",
+    "ui.tools",
+    "ui.parts",
+    "ui.ask_tab",
+    "ui.documents_tab",
+    "ui.batch_tab",
+    "api.models",
+    "api.problems",
+    "api.routes",
+}
 MODULES = {p.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): p for p in PACKAGE.rglob("*.py")}
 PLACE = {module: (group, i) for group, (_, names) in GROUPS.items() for i, module in enumerate(names.split())}
 

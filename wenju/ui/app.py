@@ -173,7 +173,13 @@ def serve(library: Library, access: Access, port: int, options: argparse.Namespa
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
 
-    page = Page(library, example_questions(library.documents), options.lang, mcp=options.mcp)
+    page = Page(
+        library,
+        example_questions(library.documents),
+        options.lang,
+        mcp=options.mcp,
+        uploads=not options.no_upload,
+    )
     routes = make_router(library, uploads=not options.no_upload)
     server = Server(make_app(page, routes, access, mcp=options.mcp), page, options.host, port)
     server.start()

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wenju.ui.words import batch as _batch
+from wenju.ui.words import documents as _documents
+from wenju.ui.words.batch import BatchWords
+from wenju.ui.words.documents import DocumentWords
+
 Language = Literal["zh", "en"]
 
 
@@ -13,6 +18,7 @@ class Words:
     """One language of the page. Fields in braces, as `{n}`, are filled with `str.format`."""
 
     tag: str  # the BCP 47 name of this language, for the lang attribute
+    ask_tab: str
     tagline: str
     collection: str
     question: str
@@ -66,10 +72,13 @@ class Words:
     missing: str
     failure: str
     privacy: str
+    shelf: DocumentWords
+    batch: BatchWords
 
 
 ZH = Words(
     tag="zh-CN",
+    ask_tab="提问",
     tagline="向中文文档提问：给出原文中的确切出处；文中没有，就直说没有。",
     collection="{n} 篇文档",
     question="您的问题",
@@ -123,10 +132,13 @@ ZH = Words(
     missing="索引里没有这篇文档，也许索引刚刚重建过。请再问一次。",
     failure="程序出错，这个问题没有得到回答。请再试一次；若仍出错，请查看启动程序的终端窗口。",
     privacy="全部在本机运行，不联网。",
+    shelf=_documents.ZH,
+    batch=_batch.ZH,
 )
 
 EN = Words(
     tag="en",
+    ask_tab="Ask",
     tagline="Ask Chinese documents a question: get the exact place that answers it, or an honest no.",
     collection="documents: {n}",
     question="Your question",
@@ -188,6 +200,8 @@ EN = Words(
     missing="This document is not in the index, which may have been rebuilt meanwhile. Ask again.",
     failure="Something broke and this question was not answered. Try again; if it stays so, look at the terminal.",
     privacy="Everything runs on this machine, nothing is sent.",
+    shelf=_documents.EN,
+    batch=_batch.EN,
 )
 
 WORDS: dict[Language, Words] = {"zh": ZH, "en": EN}
