@@ -73,6 +73,24 @@ def test_passages_are_those_of_the_command_line(client: TestClient, library: Lib
     assert expected[0]["span"] is None
 
 
+@pytest.mark.parametrize("path", ["ask", "search"])
+def test_a_part_of_the_documents_is_asked(client: TestClient, library: Library, path: str) -> None:
+    def headings(**part: object) -> list[list[str]]:
+        got = client.get(f"/api/{path}", params={"question": QUESTION, **part}).json()
+        posted = client.post(f"/api/{path}", json={"question": QUESTION, **part}).json()
+        hits = got if path == "search" else got["hits"]
+        assert hits == (posted if path == "search" else posted["hits"])
+        return [hit["heading"] for hit in hits]
+
+    assert headings(heading="甲区的做法") == [["一、甲甲甲区的做法"]]
+    assert headings(heading="乙区的做法") == []
+    assert headings(document=["报告.txt"]) == [["一、甲甲甲区的做法"]]
+    assert headings(since="2017") == []
+    assert client.get(f"/api/{path}", params={"question": QUESTION, "since": "去年"}).status_code == 422
+    unknown = client.get(f"/api/{path}", params={"question": QUESTION, "document": "x.txt"})
+    assert (unknown.status_code, "x.txt" in unknown.json()["detail"]) == (422, True)
+
+
 def test_the_models_have_the_keys_that_are_written(library: Library) -> None:
     answer = answer_json(library.engine.ask(QUESTION))
     assert list(models.Answer.model_fields) == list(answer)

@@ -48,6 +48,13 @@ def test_one_question(options: list[str], capsys: pytest.CaptureFixture[str]) ->
     assert "问题是空的" in capsys.readouterr().err
 
 
+def test_a_part_of_the_documents_is_asked(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["search", "图书", "--heading", "没有这样的标题", "--json", *options]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert cli.main(["ask", "图书", "--since", "去年", *options]) == 1
+    assert "2017-12-06" in capsys.readouterr().err
+
+
 def test_every_line_of_stdin_is_a_question(
     options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,7 +68,7 @@ def test_given_a_text_the_best_words_come_with_a_refusal_too() -> None:
 
 def test_without_a_hit_the_index_is_empty() -> None:
     answer = decide("几名", [], [], lambda name: DOCUMENT, threshold=0.4, is_on_subject=False)
-    assert (answer.kind, answer.reason, answer.hits) == ("none", "索引里没有任何段落", ())
+    assert (answer.kind, answer.reason, answer.hits) == ("none", "所问的范围里没有任何段落", ())
 
 
 def test_several_things_asked_for_are_cited_each_in_the_order_of_the_text() -> None:

@@ -80,3 +80,15 @@ def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
 def test_rows_without_owners_are_an_error() -> None:
     with pytest.raises(IndexFileError, match="2 vectors for 1 owners"):
         DenseIndex.build(unit(2), np.arange(1))
+
+
+@pytest.mark.parametrize("exact", [1_000, 10])
+def test_among_some_passages_it_finds_the_best_of_them(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
+    monkeypatch.setattr(dense, "EXACT_VECTORS", exact)
+    vectors, owners = unit(120), np.repeat(np.arange(60), 2)
+    index, query = DenseIndex.build(vectors, owners), unit(1, seed=3)[0]
+    pooled = (vectors @ query).reshape(60, 2).max(axis=1)
+    expected = sorted({3, 7, 41, 58}, key=lambda n: -pooled[n])
+    found = index.search(query, 3, among={58, 41, 7, 3})
+    assert [(n, round(score, 5)) for n, score in found] == [(n, round(float(pooled[n]), 5)) for n in expected[:3]]
+    assert index.search(query, 3, among=frozenset()) == []

@@ -34,11 +34,14 @@ GROUPS: dict[str, tuple[str, str]] = {
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
     "index": ("base text parsers documents words lexical vectors reader", "storage index freshness build"),
-    "answers": ("base text documents words lexical names vectors reader index", "retriever candidates decision engine"),
+    "answers": (
+        "base text documents words lexical names vectors reader index",
+        "filter retriever candidates decision engine",
+    ),
     "evaluation": ("base documents vectors questions index answers", "scores evaluation"),
     "output": ("base documents", "serialize progress cli.terminal"),
     "library": (
-        "base text parsers documents vectors reader index answers",
+        "base text names parsers documents vectors reader index answers",
         "library.turns library.shelf library.background library.__init__ library.library",
     ),
     "api": ("base parsers documents output library", "access api.__init__ api.models api.problems api.docs api.routes"),
@@ -56,7 +59,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     ),
     "doors": (
         "base text documents index answers evaluation output library ui",
-        "cli.ask cli.documents cli.completion cli.__init__ __main__ __init__",
+        "cli.options cli.ask cli.documents cli.completion cli.__init__ __main__ __init__",
     ),
 }
 # Library: its home. Everywhere but in FRONTS it is imported inside the function that needs it.

@@ -169,7 +169,7 @@ def test_an_index_without_passages_says_so(tmp_path: Path) -> None:
     config = Config(corpus=corpus, index=tmp_path / "index")
     build_index(config, encoder=FakeEncoder())
     answer = Engine(Index.load(config.index), FakeEncoder(), FakeReader()).ask("工作")
-    assert (answer.kind, answer.reason, answer.hits) == ("none", "索引里没有任何段落", ())
+    assert (answer.kind, answer.reason, answer.hits) == ("none", "所问的范围里没有任何段落", ())
 
 
 @pytest.mark.parametrize("question", ["写一首关于春天的诗", "股票明天会涨吗"])

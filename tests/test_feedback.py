@@ -229,7 +229,7 @@ def test_a_question_nobody_could_ask_is_refused(kept: Feedback) -> None:
 
 def test_nothing_is_kept_where_there_are_no_documents(kept: Feedback) -> None:
     with pytest.raises(ConfigError, match="没有文档"):
-        kept.right(Answer("几名？", "none", "", 0.0, "索引里没有任何段落"), DOCUMENTS.__getitem__)
+        kept.right(Answer("几名？", "none", "", 0.0, "所问的范围里没有任何段落"), DOCUMENTS.__getitem__)
 
 
 def test_words_from_the_page_are_found_in_the_document() -> None:

@@ -145,3 +145,13 @@ def test_opens_in_a_folder_it_may_not_write(three: LexicalIndex, tmp_path: Path)
     finally:
         folder.chmod(0o755)
     assert done.stdout.strip() == "0", done.stderr
+
+
+def test_among_some_passages_it_finds_the_best_of_them(tmp_path: Path) -> None:
+    rows = [Row(["教师"] * (n % 7 + 1) + ["其他"] * 5) for n in range(200)]
+    index = LexicalIndex.build(tmp_path / "lexical", rows)
+    everything = index.search(["教师"], 200)
+    among = {3, 50, 107, 199}
+    assert index.search(["教师"], 2, among) == [row for row in everything if row[0] in among][:2]
+    assert [n for n, _ in index.search(["教师"], 10, among)] == [n for n, _ in everything if n in among]
+    assert index.search(["教师"], 5, frozenset()) == []

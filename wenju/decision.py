@@ -19,6 +19,7 @@ Found = list[tuple[Hit, Span]]
 JOINT = "、"
 # A further answer may score so much less than the best.
 NEARLY = 2.0
+EMPTY = "所问的范围里没有任何段落"
 NOTHING = "文中没有一句话说到所问的事"
 NO_ANSWER = "相关段落里没有这个问题的答案，请在标出的句子里核对"
 
@@ -36,7 +37,7 @@ def decide(
     """The outcome. `others` are hits that were not read; `always` gives the best words even with a refusal."""
     hits = ranked(candidates, others)
     if not candidates:
-        return Answer(question, "none", "", 0.0, "索引里没有任何段落", (), hits)
+        return Answer(question, "none", "", 0.0, EMPTY, (), hits)
     best = candidates[0]
     score = best.probability
     if best.hit.span is not None and (score >= threshold or always):

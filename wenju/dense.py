@@ -6,6 +6,7 @@ of any of their rows (max pooling). The only file that knows FAISS.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +59,21 @@ class DenseIndex:
             raise IndexFileError(f"{path}: no readable vector index ({error}); run build_index.py again") from error
         return cls(index, owners)
 
-    def search(self, query: Vectors, k: int) -> list[tuple[int, float]]:
-        """The `k` best passages as (number, cosine), sorted by (-cosine, number). `query` has shape (dimension,)."""
-        rows = min(len(self), 4 * k)
-        while rows > 0:
-            best = self._pooled(query, rows)
-            if len(best) >= k or rows == len(self):
+    def search(self, query: Vectors, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """The `k` best passages as (number, cosine), sorted by (-cosine, number). `query` has shape (dimension,).
+
+        `among` are the only passages that count; their vectors are compared one by one.
+        """
+        if among is not None:
+            rows = np.flatnonzero(np.isin(self._owners, list(among)))
+            return self._best_rows(self._index.reconstruct_batch(rows) @ query, rows)[:k] if len(rows) else []
+        depth = min(len(self), 4 * k)
+        while depth > 0:
+            scores, rows = self._index.search(query[np.newaxis, :], depth)
+            best = self._best_rows(scores[0], rows[0])
+            if len(best) >= k or depth == len(self):
                 return best[:k]
-            rows = min(len(self), 4 * rows)
+            depth = min(len(self), 4 * depth)
         return []
 
     def vectors(self, start: int, end: int) -> Vectors:
@@ -73,10 +81,10 @@ class DenseIndex:
         rows: Vectors = self._index.reconstruct_n(start, end - start)
         return rows
 
-    def _pooled(self, query: Vectors, rows: int) -> list[tuple[int, float]]:
-        scores, numbers = self._index.search(query[np.newaxis, :], rows)
+    def _best_rows(self, scores: Vectors, rows: Owners) -> list[tuple[int, float]]:
+        """Each passage with the score of its best row, best first."""
         best: dict[int, float] = {}
-        for score, row in zip(scores[0].tolist(), numbers[0].tolist(), strict=True):
+        for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
             if row >= 0:
                 owner = int(self._owners[row])
                 best[owner] = max(score, best.get(owner, score))

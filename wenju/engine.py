@@ -19,10 +19,11 @@ from wenju.config import LEAST_SAID, QUESTION_CHARACTERS, READ
 from wenju.decision import decide
 from wenju.encoder import QueryEncoder, load_query_encoder
 from wenju.errors import IndexFileError, QuestionError
+from wenju.filter import documents_within
 from wenju.index import Index
 from wenju.names import Names, collect
 from wenju.reader import Reader
-from wenju.records import Answer, Document, Hit
+from wenju.records import EVERYTHING, Answer, Document, Filter, Hit
 from wenju.retriever import Retriever
 from wenju.storage import read_manifest
 from wenju.subject import Subject
@@ -63,8 +64,17 @@ class Engine:
     @cached_property
     def _examiner(self) -> Examiner:
         """Made when something is asked first: a search does without jieba's parts of speech, a second to load."""
-        subject, documents = subject_of(self._index), self._index.documents
-        return Examiner(self._reader, subject, self._calibration, lambda name: documents[name].date)
+        documents = self._index.documents
+        return Examiner(self._reader, self._subject, self._calibration, lambda name: documents[name].date)
+
+    @cached_property
+    def _subject(self) -> Subject:
+        return subject_of(self._index)
+
+    @property
+    def names(self) -> Names:
+        """Finds the named things of a question, those that the collection itself names among them."""
+        return self._subject.names
 
     @property
     def documents(self) -> list[Document]:
@@ -92,18 +102,18 @@ class Engine:
         """Raises `KeyError` where the index has no such document."""
         return self._index.documents[document_id]
 
-    def search(self, question: str, k: int = SHOWN) -> list[Hit]:
-        """The `k` best passages, best first. Raises `QuestionError`."""
+    def search(self, question: str, k: int = SHOWN, within: Filter = EVERYTHING) -> list[Hit]:
+        """The `k` best passages of those that `within` lets through, best first. Raises `QuestionError`."""
         if not isinstance(k, int) or k < 1:
             raise QuestionError(f"k is {k!r}, expected a whole number from 1")
-        return self._retriever.search(valid_question(question), k)
+        return self._retriever.search(valid_question(question), k, within)
 
-    def ask(self, question: str, k: int = SHOWN) -> Answer:
-        """What the documents say to a question, with `k` passages. Raises `QuestionError`."""
+    def ask(self, question: str, k: int = SHOWN, within: Filter = EVERYTHING) -> Answer:
+        """What the documents say to a question, with `k` passages of those `within`. Raises `QuestionError`."""
         question, clock = valid_question(question), _Clock()
-        hits = self._retriever.search(question, max(k, READ))
+        hits = self._retriever.search(question, max(k, READ), within)
         clock.stop("search")
-        itself = about_document(question, self._index.documents.values())
+        itself = about_document(question, documents_within(within, self._index.documents))
         if itself:  # read off the document's head, not guessed
             return Answer(question, "answer", itself.quote, 1.0, "", (itself,), tuple(hits[:k]), clock.stages)
         return self._answer(question, hits, k, clock)

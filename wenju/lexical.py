@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -89,15 +89,28 @@ class LexicalIndex:
                     (Path(links) / file.name).symlink_to(file)
             return cls._open(Path(links))
 
-    def search(self, terms: Sequence[str] | Sequence[tuple[str, float]], k: int) -> list[tuple[int, float]]:
+    def search(
+        self, terms: Sequence[str] | Sequence[tuple[str, float]], k: int, among: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
         """The `k` best passages as (number, score), sorted by (-score, number); passages without any term are absent.
 
         Score: sum over the terms of weight x (BM25 in the body + HEADING_WEIGHT x BM25 in the heading), k1=1.2, b=0.75.
-        A repeated term counts as often as it is repeated.
+        A repeated term counts as often as it is repeated. `among` are the only passages that count.
         """
         weights = _summed(terms)
         if not weights or k < 1:
             return []
+        if among is None:
+            return self._best(weights, k)
+        depth = k
+        while True:
+            ranked = self._best(weights, depth)
+            found = [row for row in ranked if row[0] in among]
+            if len(found) >= k or len(ranked) < depth:
+                return found[:k]
+            depth *= 4
+
+    def _best(self, weights: dict[str, float], k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(self._query(weights), k, count=False).hits
         numbers = self._searcher.fast_field_values("row", [address for _, address in hits])
         ranked = [(int(number), float(score)) for number, (score, _) in zip(numbers, hits, strict=True)]

@@ -71,6 +71,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which part of a collection a question is asked of; what is empty leaves nothing out.
+
+    `documents` are names; `since` and `until` are dates of publication, both included, as YYYY-MM-DD, YYYY-MM or YYYY;
+    `heading` stands in the title or in a heading above a passage.
+    """
+
+    documents: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    heading: str = ""
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """The words of one passage that the reader takes for the answer, `document.text[start:end]`.
 

@@ -15,10 +15,11 @@ from math import sqrt, tanh
 from wenju.config import CANDIDATES, COVERED, FOLDED, WEIGHTS
 from wenju.dense import Vectors
 from wenju.encoder import QueryEncoder
+from wenju.filter import passages_within
 from wenju.fold import fold
 from wenju.index import Index
 from wenju.reading import heading_line
-from wenju.records import Hit, Passage
+from wenju.records import EVERYTHING, Filter, Hit, Passage
 
 Ranked = Sequence[tuple[int, float]]
 Terms = list[tuple[str, float]]
@@ -62,13 +63,14 @@ class Retriever:
         self._index, self._encoder = index, encoder
         self._folded = lru_cache(FOLDED)(self._fold)  # passages that are often found need not be folded each time
 
-    def search(self, question: str, k: int) -> list[Hit]:
-        """The `k` best hits; [] only for an empty index."""
+    def search(self, question: str, k: int, within: Filter = EVERYTHING) -> list[Hit]:
+        """The `k` best hits; [] only where a filter lets nothing through, or the index is empty."""
+        among = passages_within(within, self._index.documents, self._index.passages)
         terms = self._index.tokenizer.query_terms(question)
         depth = max(CANDIDATES, k)
-        lexical = self._index.lexical.search(terms, depth)
+        lexical = self._index.lexical.search(terms, depth, among)
         asked = Question(self._encoder.encode_query(question), self._rare(terms))
-        dense = self._index.dense.search(asked.vector, depth)
+        dense = self._index.dense.search(asked.vector, depth, among)
         ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
         ordered = self._order(lexical, dense, asked)[:k]
         return [

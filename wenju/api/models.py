@@ -5,9 +5,11 @@ What mirrors `serialize` and `listing` has exactly their keys: another one is an
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from wenju.records import Filter
 
 MOST = 100
 """So many passages can be asked for at once."""
@@ -19,11 +21,23 @@ class Exact(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Day = Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")]
+
+
 class Question(Exact):
-    """A question, and how many passages to give with its answer."""
+    """A question, how many passages to give with its answer, and which part of the documents to ask."""
 
     question: str = Field(description="one question, at most 500 characters", examples=["杨浦派了多少教师去遵义"])
     k: int = Field(default=5, ge=1, le=MOST, description="how many passages, best first")
+    document: list[str] = Field(default=[], description="only these documents, by their names in /api/documents")
+    since: Day = Field(default="", description="only documents dated so or later: YYYY, YYYY-MM or YYYY-MM-DD")
+    until: Day = Field(default="", description="only documents dated so or earlier")
+    heading: str = Field(default="", description="only passages that have this in their title or headings")
+
+    @property
+    def within(self) -> Filter:
+        """The part of the documents that is asked."""
+        return Filter(tuple(self.document), self.since, self.until, self.heading)
 
 
 class Citation(Exact):

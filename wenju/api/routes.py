@@ -26,7 +26,6 @@ PREFIX = "/api"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 GONE = "there is no such document; /api/documents lists them"
 OFF = "uploads are switched off on this server (--no-upload)"
-Count = Annotated[int, Query(ge=1, le=models.MOST, description="how many passages, best first")]
 
 
 def make_router(library: Library, uploads: bool) -> APIRouter:
@@ -43,24 +42,24 @@ def make_router(library: Library, uploads: bool) -> APIRouter:
 
 def _add_questions(router: APIRouter, library: Library) -> None:
     @router.get("/ask", response_model=models.Answer, summary="Answer a question")
-    def ask(question: str, k: Count = 5) -> dict[str, Any]:
+    def ask(asked: Annotated[models.Question, Query()]) -> dict[str, Any]:
         """The answer with its citations, or that there is none, and the passages it was looked for in."""
-        return answer_json(library.ask(question, k))
+        return answer_json(library.ask(asked.question, asked.k, asked.within))
 
     @router.post("/ask", response_model=models.Answer, summary="Answer a question")
     def ask_posted(asked: models.Question) -> dict[str, Any]:
         """The same, with the question in the body."""
-        return answer_json(library.ask(asked.question, asked.k))
+        return answer_json(library.ask(asked.question, asked.k, asked.within))
 
     @router.get("/search", response_model=list[models.Hit], summary="Find passages")
-    def search(question: str, k: Count = 5) -> list[dict[str, Any]]:
+    def search(asked: Annotated[models.Question, Query()]) -> list[dict[str, Any]]:
         """The passages nearest to a question, best first."""
-        return hits_json(library.search(question, k))
+        return hits_json(library.search(asked.question, asked.k, asked.within))
 
     @router.post("/search", response_model=list[models.Hit], summary="Find passages")
     def search_posted(asked: models.Question) -> list[dict[str, Any]]:
         """The same, with the question in the body."""
-        return hits_json(library.search(asked.question, asked.k))
+        return hits_json(library.search(asked.question, asked.k, asked.within))
 
 
 def _add_documents(router: APIRouter, library: Library) -> None:

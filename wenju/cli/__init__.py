@@ -16,6 +16,7 @@ from typing import Any
 
 from wenju._version import __version__
 from wenju.cli import ask, completion, documents
+from wenju.cli.options import add_filter_options, add_index_options, filter_of, positive
 from wenju.cli.terminal import figures_text, hit_text
 from wenju.config import Config
 from wenju.errors import WenjuError
@@ -74,12 +75,14 @@ def parser() -> argparse.ArgumentParser:
 
     asking = commands.add_parser("ask", help="ask a question, or those that stand in stdin, one a line")
     ask.add_options(asking)
-    _add_index_options(asking)
+    add_filter_options(asking)
+    add_index_options(asking)
 
     search = commands.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")
-    search.add_argument("-k", type=_positive, default=5, help="how many (default: 5)")
-    _add_index_options(search)
+    search.add_argument("-k", type=positive, default=5, help="how many (default: 5)")
+    add_filter_options(search)
+    add_index_options(search)
     search.set_defaults(run=_search)
 
     folder = commands.add_parser("documents", help="list, add and remove documents")
@@ -88,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
     evaluate.add_argument("file", type=Path, metavar="FILE")
     evaluate.add_argument("--keep", type=Path, help="keep the set's index in this folder: the next run is quick")
-    evaluate.add_argument("--limit", type=_positive, help="ask only the first so many questions, answerable or not")
+    evaluate.add_argument("--limit", type=positive, help="ask only the first so many questions, answerable or not")
     evaluate.add_argument("--split", default="", metavar="NAME", help="ask only questions of this split (tune, aside)")
     evaluate.add_argument(
         "--given",
@@ -165,7 +168,7 @@ def _search(args: argparse.Namespace) -> int:
     from wenju.engine import Engine
     from wenju.serialize import hits_json
 
-    hits = Engine.load(args.index, args.model).search(args.question, args.k)
+    hits = Engine.load(args.index, args.model).search(args.question, args.k, filter_of(args))
     _print_json(hits_json(hits)) if args.json else print("\n\n".join(map(hit_text, hits)))
     return 0
 
@@ -187,18 +190,6 @@ def _eval(args: argparse.Namespace) -> int:
         )
     _print_json(figures) if args.json else print(figures_text(figures, MEANINGS))
     return 0
-
-
-def _add_index_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, default=Path("index"), help="the index to ask (default: index)")
-    parser.add_argument("--model", default=None, help="the model the index was made by (default: as it says itself)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 1")
-    return int(text)
 
 
 def _print_json(value: Any) -> None:

@@ -7,8 +7,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from wenju.cli.options import filter_of
 from wenju.cli.terminal import answer_text
 from wenju.errors import DocumentError, QuestionError
+from wenju.records import Filter
 from wenju.serialize import answer_json
 
 if TYPE_CHECKING:
@@ -27,13 +29,13 @@ def run(args: argparse.Namespace) -> int:
 
     engine = Engine.load(args.index, args.model)
     if args.question is None:
-        return ask_lines(engine, args.json)
-    answer = engine.ask(args.question)
+        return ask_lines(engine, filter_of(args), args.json)
+    answer = engine.ask(args.question, within=filter_of(args))
     print(json.dumps(answer_json(answer), ensure_ascii=False, indent=2) if args.json else answer_text(answer))
     return 0
 
 
-def ask_lines(engine: Engine, as_json: bool) -> int:
+def ask_lines(engine: Engine, within: Filter, as_json: bool) -> int:
     """Answer every line of stdin that is not blank, each at once; with JSON a line for each, an `error` in some.
 
     A line that cannot be asked is told on stderr and keeps none of the others from it; then 1, else 0.
@@ -45,7 +47,7 @@ def ask_lines(engine: Engine, as_json: bool) -> int:
         if not raw.strip():
             continue
         try:
-            record = _answered(engine, _question(raw, number), as_json)
+            record = _answered(engine, _question(raw, number), within, as_json)
         except (DocumentError, QuestionError) as error:
             failed = 1
             print(f"wenju: line {number}: {error}", file=sys.stderr, flush=True)
@@ -55,8 +57,8 @@ def ask_lines(engine: Engine, as_json: bool) -> int:
     return failed
 
 
-def _answered(engine: Engine, question: str, as_json: bool) -> dict[str, Any]:
-    answer = engine.ask(question)
+def _answered(engine: Engine, question: str, within: Filter, as_json: bool) -> dict[str, Any]:
+    answer = engine.ask(question, within=within)
     if not as_json:
         print(f"{question}\n\n{answer_text(answer)}\n", flush=True)
     return answer_json(answer)

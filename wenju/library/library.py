@@ -26,8 +26,9 @@ from wenju.library.background import build_in_background
 from wenju.library.listing import Entry, listing
 from wenju.library.shelf import Stored
 from wenju.library.turns import Turns
+from wenju.names import Names
 from wenju.reader import Reader
-from wenju.records import Answer, Document, Hit
+from wenju.records import EVERYTHING, Answer, Document, Filter, Hit
 from wenju.storage import read_manifest
 
 Build = Callable[[Config, Progress | None], BuildReport]
@@ -122,15 +123,20 @@ class Library:
         """Raises `KeyError` where the index has no such document."""
         return self.engine.document(document_id)
 
-    def ask(self, question: str, k: int = SHOWN) -> Answer:
+    @property
+    def names(self) -> Names:
+        """As `Engine.names`."""
+        return self.engine.names
+
+    def ask(self, question: str, k: int = SHOWN, within: Filter = EVERYTHING) -> Answer:
         """As `Engine.ask`. Raises `QuestionError`, and `BusyError` where too many wait."""
         with self._turns.turn():
-            return self.engine.ask(question, k)
+            return self.engine.ask(question, k, within)
 
-    def search(self, question: str, k: int = SHOWN) -> list[Hit]:
+    def search(self, question: str, k: int = SHOWN, within: Filter = EVERYTHING) -> list[Hit]:
         """As `Engine.search`. Raises `QuestionError`, and `BusyError` where too many wait."""
         with self._turns.turn():
-            return self.engine.search(question, k)
+            return self.engine.search(question, k, within)
 
     def warm_up(self) -> None:
         """Ask once, so that the first user does not wait for what is loaded on first use."""
