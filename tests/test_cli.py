@@ -12,6 +12,7 @@ import pytest
 
 from tests.fake_encoder import FakeEncoder
 from tests.fake_library import QUESTION, a_library, build_here
+from tests.model_server import Played, serving, whole
 from wenju import build, cli
 from wenju.config import Config
 from wenju.engine import Engine
@@ -156,3 +157,40 @@ def test_a_file_that_is_not_there_is_named(
     assert "none.txt: No such file" in capsys.readouterr().err
     assert cli.main(["documents", "remove", "none.txt", *folders]) == 1
     assert "there is no such document" in capsys.readouterr().err
+
+
+def test_a_language_model_writes_the_answer_up(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(Played(whole("捐赠图书三", "百册[1]。"))) as played:
+        model = ["--llm", played.url, "--llm-model", "m"]
+        code, answer = run(capsys, "ask", QUESTION, *model, *options)
+        assert (code, answer["answer"]) == (0, "三百册")
+        assert answer["written"] == {"text": "捐赠图书三百册[1]。", "by_model": True, "note": ""}
+        assert cli.main(["ask", QUESTION, *model, *options]) == 0
+        assert capsys.readouterr().out.startswith("捐赠图书三百册[1]。\n\n三百册\n")
+
+
+def test_what_a_language_model_adds_drops_its_text(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(Played(whole("捐赠图书三百册[1]。", "还有四百台电脑[1]。"))) as played:
+        model = ["--llm", played.url, "--llm-model", "m"]
+        _, answer = run(capsys, "ask", QUESTION, *model, *options)
+        assert answer["written"]["text"] == "三百册"
+        assert not answer["written"]["by_model"]
+        assert "四百台" in answer["written"]["note"]
+        assert cli.main(["ask", QUESTION, *model, *options]) == 0
+        first, note, _, found, *_ = capsys.readouterr().out.splitlines()
+        assert (first, "四百台" in note, found) == ("捐赠图书三百册[1]。", True, "三百册")
+
+
+def test_without_the_model_s_server_there_is_the_answer(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    model = ["--llm", "http://127.0.0.1:9/v1", "--llm-model", "m"]
+    _, answer = run(capsys, "ask", QUESTION, *model, *options)
+    assert answer["answer"] == answer["written"]["text"] == "三百册"
+    assert "127.0.0.1:9" in answer["written"]["note"]
+
+
+@pytest.mark.parametrize(("given", "cure"), [(["--llm", "x"], "http://"), (["--llm-model", "m"], "--llm URL")])
+def test_half_a_model_is_told(
+    options: list[str], given: list[str], cure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["ask", QUESTION, *given, *options]) == 1
+    assert cure in capsys.readouterr().err

@@ -58,7 +58,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         "ui.sources ui.tools ui.parts ui.ask_tab ui.documents_tab ui.batch_tab ui.page server ui.app",
     ),
     "doors": (
-        "base text documents index answers evaluation output library ui",
+        "base text documents index answers evaluation output library writing ui",
         "cli.options cli.ask cli.documents cli.completion cli.__init__ __main__ __init__",
     ),
 }

@@ -80,6 +80,10 @@ class Names:
             lengths[name[:2]].add(len(name))
         self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
 
+    def tag(self, text: str) -> list[Word]:
+        """The words of a text with their parts of speech: (word, tag, start)."""
+        return self._tokenizer.tag(text)
+
     def things(self, question: str) -> list[Thing]:
         """The things a question names, in order, without overlaps."""
         folded = fold(question)

@@ -18,7 +18,7 @@ SECOND = (
 @pytest.fixture(scope="module")
 def check() -> Check:
     tokenizer = Tokenizer()
-    return Check(Names(tokenizer), tokenizer.tag)
+    return Check(Names(tokenizer))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ ANSWER = Answer(
 @pytest.fixture(scope="module")
 def check() -> Check:
     tokenizer = Tokenizer()
-    return Check(Names(tokenizer), tokenizer.tag)
+    return Check(Names(tokenizer))
 
 
 def shown(played: Played, check: Check, answer: Answer = ANSWER, **limits: float) -> list[Written]:

@@ -75,8 +75,6 @@ def parser() -> argparse.ArgumentParser:
 
     asking = commands.add_parser("ask", help="ask a question, or those that stand in stdin, one a line")
     ask.add_options(asking)
-    add_filter_options(asking)
-    add_index_options(asking)
 
     search = commands.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")

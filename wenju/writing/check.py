@@ -8,7 +8,7 @@ of style, and a province that is added to a town is an addition.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from wenju.errors import WenjuError
@@ -19,7 +19,6 @@ from wenju.numbers import Quantity, find_quantities, same
 from wenju.text import Span
 
 Why = Literal["uncited", "number", "name", "missing"]
-Tag = Callable[[str], list[Word]]
 
 # A shorter answer is repeated to the letter, a longer one may be put in other words.
 REPEATED = 20
@@ -48,9 +47,9 @@ class Unsupported(WenjuError):
 class Check:
     """Compares sentences with passages."""
 
-    def __init__(self, names: Names, tag: Tag) -> None:
-        """`tag` gives the parts of speech (`Tokenizer.tag`): it sees names that `names` leaves out as doubtful."""
-        self._names, self._tag = names, tag
+    def __init__(self, names: Names) -> None:
+        """`names` finds named things; its parts of speech see also those that it leaves out as doubtful."""
+        self._names = names
 
     def sentence(self, sentence: str, passages: Sequence[str]) -> None:
         """Raises `Unsupported` where a sentence does not end with its marks, [1] for the first passage, or adds."""
@@ -78,7 +77,7 @@ class Check:
                 raise Unsupported("missing", quote)
 
     def _unsaid_names(self, text: str, passages: str) -> Iterator[str]:
-        things, words = self._names.things(text), self._tag(text)
+        things, words = self._names.things(text), self._names.tag(text)
         for thing in things:
             if thing.kind not in ("date", "quantity") and not _is_said(thing.text, thing.kind == "place", passages):
                 yield thing.text
