@@ -32,6 +32,7 @@ def test_a_row_has_a_place_of_its_own() -> None:
     writer.line("下表：")
     writer.row("区县：杨浦区；人数：45", 2)
     writer.row("", 3)
+    writer.row("单位：人", 0)
     writer.row("区县：青浦区；人数：12", 4)
     writer.line("以上。")
     draft = writer.draft()
@@ -39,6 +40,7 @@ def test_a_row_has_a_place_of_its_own() -> None:
     assert rows == [
         ("下表：\n", 2, 0),
         ("区县：杨浦区；人数：45\n", 2, 2),
+        ("单位：人\n", 2, 0),
         ("区县：青浦区；人数：12\n", 2, 4),
         ("以上。\n", 2, 0),
     ]

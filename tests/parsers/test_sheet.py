@@ -108,9 +108,9 @@ def test_formulas_without_values_and_errors_are_told() -> None:
     draft = parse_xlsx(saved(book), "a.xlsx")
     assert draft.text == "表\n区县：杨浦区\n区县：黄浦区；年份：2016\n"
     assert draft.warnings == (
-        "sheet 表: cell C2 with an error such as #N/A in place of a value",
         "sheet 表: 2 cells, B2 the first of them, with a formula and without its value; "
         "open the file in Excel or WPS, save it, and read it again",
+        "sheet 表: cell C2 with an error such as #N/A in place of a value",
     )
 
 

@@ -88,9 +88,21 @@ def test_tables_are_rows_with_the_names_of_their_columns() -> None:
         table.cell(at // 3, at % 3).text_frame.text = text
     table.cell(0, 0).merge(table.cell(1, 0))
     table.cell(0, 1).merge(table.cell(0, 2))
-    assert parsed(deck).text == (
-        "表\n地区：杨浦区；支出／2016年：1；支出／2017年：2\n地区：黄浦 区；支出／2016年：3；支出／2017年：4\n"
-    )
+    draft = parsed(deck)
+    assert [(place.page, place.row, draft.text[place.start : place.end]) for place in draft.places] == [
+        (1, 0, "表\n"),
+        (1, 3, "地区：杨浦区；支出／2016年：1；支出／2017年：2\n"),
+        (1, 4, "地区：黄浦 区；支出／2016年：3；支出／2017年：4\n"),
+    ]
+
+
+def test_a_row_of_a_table_is_no_title() -> None:
+    deck = Presentation()
+    table = add(deck, BLANK, "").shapes.add_table(2, 2, Cm(1), Cm(5), Cm(20), Cm(5)).table
+    for at, text in enumerate(["地区", "人数", "杨浦区", "45"]):
+        table.cell(at // 2, at % 2).text_frame.text = text
+    draft = parsed(deck)
+    assert (draft.text, draft.headings) == ("地区：杨浦区；人数：45\n", ())
 
 
 def test_charts_are_rows_too() -> None:

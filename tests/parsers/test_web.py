@@ -85,10 +85,39 @@ def test_tables_are_rows_with_the_names_of_their_columns() -> None:
     table = """<table><caption>表1 分配表</caption>
       <tr><th rowspan="2">地区</th><th colspan="2">教师人数</th></tr><tr><th>2016年</th><th>2017年</th></tr>
       <tr><td rowspan="2">杨浦区</td><td>45</td><td>50</td></tr><tr><td>3</td><td>4</td></tr></table>"""
-    assert parsed(page(f"{BODY}{table}<p>特此通知。</p>")).text == (
+    draft = parsed(page(f"{BODY}{table}<p>特此通知。</p>"))
+    assert draft.text == (
         f"{TITLE}\n{SAID}表1 分配表\n地区：杨浦区；教师人数／2016年：45；教师人数／2017年：50\n"
         "地区：杨浦区；教师人数／2016年：3；教师人数／2017年：4\n特此通知。\n"
     )
+    assert [(place.row, draft.text[place.start : place.end]) for place in draft.places] == [
+        (3, "地区：杨浦区；教师人数／2016年：45；教师人数／2017年：50\n"),
+        (4, "地区：杨浦区；教师人数／2016年：3；教师人数／2017年：4\n"),
+    ]
+
+
+def test_what_an_office_program_saved_is_read_as_a_whole_without_its_heads_and_feet() -> None:
+    head = '<meta name="generator" content="LibreOffice 7.4.7.2 (Linux)"/>'
+    body = (
+        "<div title='header'><p>文件汇编</p></div><p>关于支教的通知</p><p>发布日期：2017-12-06</p>"
+        "<ol><li><h1>总体要求</h1></ol><p>选派四十五名教师。</p>"
+        "<ol><ol start='2'><li><h2>安排</h2></ol></ol><p>到岗。</p><div title='footer'><p>— 13 —</p></div>"
+    )
+    draft = parsed(f"<html><head><title></title>{head}</head><body>{body}</body></html>")
+    assert draft.text == "关于支教的通知\n发布日期：2017-12-06\n1. 总体要求\n选派四十五名教师。\n2. 安排\n到岗。\n"
+    assert (draft.title, draft.date, draft.warnings) == ("关于支教的通知", "2017-12-06", ())
+    assert headings(draft) == [
+        (0, "关于支教的通知"),
+        (0, "发布日期：2017-12-06"),
+        (1, "1. 总体要求"),
+        (2, "2. 安排"),
+    ]
+
+
+def test_numbers_that_nobody_counts_to_are_none() -> None:
+    huge = "9" * 5_000
+    body = f"<ol start='{huge}'><li>加强领导，落实责任。</li></ol><table><tr><td colspan='{huge}'>表</td></tr></table>"
+    assert "\n1. 加强领导，落实责任。\n" in parsed(page(BODY + body)).text
 
 
 def test_a_form_names_the_cell_beside() -> None:
@@ -190,6 +219,16 @@ def test_a_page_without_an_article_is_read_as_it_is_seen(monkeypatch: pytest.Mon
     assert draft.warnings == (
         "the article could not be told from the rest of the page; all of it was read, menus included",
     )
+
+
+def test_a_page_whose_elements_are_never_closed_is_read_to_its_end() -> None:
+    def unclosed(count: int) -> Draft:
+        return parsed("<html><body>" + "".join(f"<div><font><p>第{n}段。</p>" for n in range(count)))
+
+    deep = unclosed(900)
+    assert deep.text.splitlines() == [f"第{n}段。" for n in range(900)]
+    assert [warning[:11] for warning in deep.warnings] == ["the article"]
+    assert any(warning.startswith("its elements stand too deep") for warning in unclosed(1_100).warnings)
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,10 @@ REFUSED = {
     "and save it as .pptx",
     ".dps": "the format of WPS Presentation is not read; open it in WPS and save it as .pptx",
     ".rtf": "rich text is not read; open it in Word, WPS or LibreOffice and save it as .docx",
+    ".odt": "OpenDocument text is not read; open it in LibreOffice or WPS and save it as .docx",
+    ".ods": "OpenDocument tables are not read; open them in LibreOffice or WPS and save them as .xlsx",
+    ".odp": "OpenDocument slides are not read; open them in LibreOffice or WPS and save them as .pptx",
+    ".ofd": "OFD is not read; open it in its reader and save or print it as .pdf",
     ".epub": "electronic books are not read; save it as .html or .txt, e.g. with: ebook-convert in.epub out.txt",
 }
 

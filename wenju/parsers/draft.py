@@ -7,7 +7,8 @@ points. What a file format looks like is left to its parser.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from wenju.parsers.outline import find_outline
 from wenju.records import Heading, Place
@@ -44,9 +45,13 @@ class Writer:
         self._here = Place(0, 0)
         self._warnings: list[str] = []
 
-    def line(self, text: str) -> None:
-        """Add a paragraph, or a row, as one line; nothing where it is blank."""
+    def line(self, text: str, turns: Sequence[tuple[int, int]] = ()) -> None:
+        """Add a paragraph as one line; nothing where it is blank. `turns` are offsets, with the page from there on."""
+        start = self._length
         self._add(text)
+        for offset, page in turns:
+            self._close(start + len(_one_line(text[:offset])))
+            self._here = replace(self._here, page=page)
 
     def heading(self, text: str, level: int) -> None:
         """Add a line that is a heading; level 1 is the outermost."""
@@ -56,15 +61,17 @@ class Writer:
 
     def at(self, page: int = 0, sheet: str = "", row: int = 0) -> None:
         """What is added from now on stands there."""
-        self._close()
+        self._close(self._length)
         self._here = Place(self._length, self._length, page, _one_line(sheet), row)
 
     def row(self, text: str, row: int) -> None:
-        """Add a line that is a row of a table on the page or sheet; it becomes a passage of its own."""
+        """Add a line that is this row of a table on the page or sheet, a passage of its own; 0 for one in no table."""
         here = self._here
-        self.at(here.page, here.sheet, row)
+        if row:
+            self.at(here.page, here.sheet, row)
         self._add(text)
-        self.at(here.page, here.sheet, here.row)
+        if row:
+            self.at(here.page, here.sheet, here.row)
 
     def warn(self, sentence: str) -> None:
         """Tell the person whose file it is; once."""
@@ -73,7 +80,7 @@ class Writer:
 
     def draft(self, title: str = "", date: str = "") -> Draft:
         """What was written. Without headings of its own, the marks of a plain text (一、 （一） 1.) make them."""
-        self._close()
+        self._close(self._length)
         title = _one_line(title)
         text, places, warnings = "".join(self._parts), tuple(self._places), tuple(self._warnings)
         if self._headings:
@@ -90,11 +97,12 @@ class Writer:
         self._length += len(line) + 1
         return start, start + len(line)
 
-    def _close(self) -> None:
-        """End the stretch that stands at the current place."""
-        here = self._here
-        if self._length > here.start and (here.page or here.sheet or here.row):
-            self._places.append(Place(here.start, self._length, here.page, here.sheet, here.row))
+    def _close(self, end: int) -> None:
+        """End the stretch that stands at the current place; the next one begins there."""
+        here = replace(self._here, end=end)
+        if end > here.start and (here.page or here.sheet or here.row):
+            self._places.append(here)
+        self._here = replace(here, start=end)
 
 
 def clean(text: str) -> str:

@@ -42,6 +42,11 @@ class Line:
     kind: Literal["title", "section", "row"]
     text: str
 
+    @property
+    def number(self) -> int:
+        """Which row of its table it is, counted from 1; 0 for a title, which stands above the table."""
+        return 0 if self.kind == "title" else self.row + 1
+
 
 def table_lines(rows: Sequence[Sequence[str]], merges: Iterable[Merge] = (), header: int = 0) -> list[Line]:
     """The lines of a sheet or a table; rows without a word have none, nor have those of a header.

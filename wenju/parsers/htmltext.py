@@ -1,8 +1,8 @@
 """The elements of a web page to lines.
 
-In: an element of lxml. Out: its lines with the levels of those that are headings. What is seen in a list or a table but
-does not stand in the words (1. 2. 3., the name of a column) is first put into them, in place. Which elements are worth
-reading is left to `web`.
+In: an element of lxml. Out: its lines, with the levels of headings and the numbers of rows of tables. What is seen in
+a list or a table but does not stand in the words (1. 2. 3., the name of a column) is first put into them, in place.
+Which elements are worth reading is left to `web`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from wenju.marks import mark_at
 from wenju.parsers.draft import clean
@@ -21,6 +21,8 @@ from wenju.parsers.joining import drop_breaks, join
 CELL = 2_000
 # As browsers have it for columns; no table of text is wider than a tenth of it.
 SPAN = 100
+# No list counts so far; Python refuses to read a number of thousands of digits.
+DIGITS = 10
 # A table with more of its text in links is a menu.
 LINKS = 0.5
 
@@ -37,25 +39,36 @@ _UNREAD_TAGS, _BLOCK_TAGS = frozenset(_UNREAD.split()), frozenset(_BLOCKS.split(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Stands for <br> until the lines are parted.
 _LINE = "\u2028"
+# The attribute of a paragraph that stands for a row of a table.
+_ROW = "wenju-row"
 
 
-def html_lines(root: Any) -> Iterator[tuple[int, str]]:
-    """The lines that are seen of an element, each as (level, text); 1 to 6 for a heading, 0 for other text."""
+class HtmlLine(NamedTuple):
+    """A line of a page; `level` is 1 to 6 for a heading, `row` counts from 1 in a table, and 0 is for other text."""
+
+    level: int
+    text: str
+    row: int = 0
+
+
+def html_lines(root: Any) -> Iterator[HtmlLine]:
+    """The lines that are seen of an element."""
     from lxml import etree
 
     words: list[str] = []
-    level, preformatted = 0, 0
+    level, row, preformatted = 0, 0, 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in _BLOCK_TAGS:
-            yield from _parted(words, level)
-            words = []
+            yield from _parted(words, level, row)
+            words, row = [], 0
         if event == "start" and _is_unseen(element, tag):
             walk.skip_subtree()
             continue
         if event == "start":
             level = HEADINGS.get(tag, level)
+            row = _whole(element.get(_ROW, "")) or row
             preformatted += tag == "pre"
             words.append({"br": "\n" if level else _LINE, "td": " ", "th": " "}.get(tag, ""))
             words.append(_broken(element.text, preformatted))
@@ -64,7 +77,7 @@ def html_lines(root: Any) -> Iterator[tuple[int, str]]:
         preformatted -= tag == "pre" and not _is_unseen(element, tag)
         if element is not root:
             words.append(_broken(element.tail, preformatted))
-    yield from _parted(words, level)
+    yield from _parted(words, level, row)
 
 
 def _is_unseen(element: Any, tag: str) -> bool:
@@ -76,10 +89,10 @@ def _broken(text: str | None, preformatted: int) -> str:
     return (text or "").replace("\n", _LINE) if preformatted else text or ""
 
 
-def _parted(words: list[str], level: int) -> Iterator[tuple[int, str]]:
+def _parted(words: list[str], level: int, row: int) -> Iterator[HtmlLine]:
     for line in map(join, "".join(words).split(_LINE)):
         if line:
-            yield level, line
+            yield HtmlLine(level, line, row)
 
 
 def complete(tree: Any) -> None:
@@ -111,8 +124,7 @@ def _number(found: Any) -> None:
     worded = [element for element in first if element is not None]
     if any(mark_at(element.text.lstrip(), 0, len(element.text)) for element in worded):
         return
-    start = found.get("start", "1")
-    for number, element in enumerate(first, int(start) if start.isascii() and start.isdigit() else 1):
+    for number, element in enumerate(first, _whole(found.get("start", ""), 1)):
         if element is not None:
             element.text = f"{number}. {element.text.lstrip()}"
 
@@ -140,11 +152,11 @@ def _is_menu(table: Any) -> bool:
 def _put_rows(table: Any) -> None:
     """Replace a table by paragraphs: its caption and its rows."""
     caption = table.find("caption")
-    texts = [join(caption.text_content())] if caption is not None else []
-    texts += [line.text for line in table_lines(*_grid(table))]
+    texts = [(join(caption.text_content()), 0)] if caption is not None else []
+    texts += [(line.text, line.number) for line in table_lines(*_grid(table))]
     block = table.makeelement("div")
-    for text in texts:
-        paragraph = block.makeelement("p")
+    for text, number in texts:
+        paragraph = block.makeelement("p", {_ROW: str(number)})
         paragraph.text = clean(text)
         block.append(paragraph)
     block.tail = table.tail
@@ -180,11 +192,16 @@ def _is_header(row: list[Any]) -> bool:
 
 
 def _span(cell: Any, attribute: str) -> int:
-    value = cell.get(attribute, "1").strip()
-    return min(max(int(value), 1), SPAN) if value.isascii() and value.isdigit() else 1
+    return min(max(_whole(cell.get(attribute, ""), 1), 1), SPAN)
+
+
+def _whole(value: str, default: int = 0) -> int:
+    """A whole number as an attribute has it."""
+    value = value.strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < DIGITS else default
 
 
 def _cell_text(cell: Any, names: bool) -> str:
     """The words of a cell. Where no row is a header, <th> names the cell beside it, as 姓名： does."""
-    text = "\n".join(line for _, line in html_lines(cell))
+    text = "\n".join(line.text for line in html_lines(cell))
     return f"{text}：" if names and cell.tag == "th" and text and not text.endswith((":", "：")) else text

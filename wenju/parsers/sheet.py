@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO, StringIO
-from itertools import islice
+from string import digits
 from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
@@ -75,15 +75,17 @@ def parse_xlsx(raw: bytes, name: str) -> Draft:
             if sheet.sheet_state != "visible":
                 hidden.append(sheet.title)
                 continue
-            rows = _read_rows(sheet, writer)
             # openpyxl does not tell merged cells and formulas when it reads row by row.
             with archive.open(sheet._worksheet_path) as source:
-                merges, uncalculated = _scan(source)
+                merges, uncalculated, is_wide = _scan(source)
+            if is_wide:
+                writer.warn(f"sheet {sheet.title}: has more than {COLUMNS} columns; those behind were left out")
             if uncalculated:
                 writer.warn(
                     f"sheet {sheet.title}: {_cells(uncalculated)} with a formula and without its value; "
                     "open the file in Excel or WPS, save it, and read it again"
                 )
+            rows = _read_rows(sheet, is_wide, writer)
             if rows.words:
                 writer.at(sheet=sheet.title)
                 writer.heading(sheet.title, 1)
@@ -127,19 +129,22 @@ def _split(text: str) -> Iterator[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _read_rows(sheet: Any, writer: Writer) -> _Rows:
+def _read_rows(sheet: Any, is_wide: bool, writer: Writer) -> _Rows:
     """The rows of a sheet as a person sees them, with warnings of what is left out."""
     rows = _Rows()
     errors = []
+    above = None
     sheet.reset_dimensions()  # what a file says of its size is often wrong
-    for number, found in enumerate(sheet.iter_rows(), 1):
+    # A cell far to the right would make thousands of empty ones; a limit fills up all rows, so there is none without.
+    for number, found in enumerate(sheet.iter_rows(max_col=COLUMNS if is_wide else None), 1):
+        if found is above:
+            continue  # of rows that are not in the file openpyxl makes one, and gives it a million times
+        above = found
         if rows.words == ROWS and any(cell.value is not None for cell in found):
             writer.warn(f"sheet {sheet.title}: has more than {ROWS:,} rows; row {number} and below were left out")
             break
-        if any(cell.value is not None for cell in islice(found, COLUMNS, None)):
-            writer.warn(f"sheet {sheet.title}: has more than {COLUMNS} columns; those behind were left out")
         errors += [cell.coordinate for cell in found if cell.data_type == "e"]
-        rows.add(number, [_text(cell) for cell in found[:COLUMNS]])
+        rows.add(number, [_text(cell) for cell in found])
     if errors:
         writer.warn(f"sheet {sheet.title}: {_cells(errors)} with an error such as #N/A in place of a value")
     return rows
@@ -158,18 +163,24 @@ def _text(cell: Any) -> str:
     return cell_text(from_excel(cell.value, cell.parent.parent.epoch), known)
 
 
-def _scan(source: IO[bytes]) -> tuple[list[str], list[str]]:
-    """The ranges of merged cells of a sheet, as A1:C1, and the cells that have a formula and no value."""
+def _scan(source: IO[bytes]) -> tuple[list[str], list[str], bool]:
+    """Of a sheet the merged cells, as A1:C1, those with a formula and no value, and whether it is too wide."""
+    from openpyxl.utils import get_column_letter
+
     merges, uncalculated = [], []
+    last, is_wide = get_column_letter(COLUMNS), False
     for _, element in iterparse(source):
         tag = _tag(element)
         if tag == "mergeCell":
             merges.append(element.get("ref", ""))
-        elif tag == "c" and _is_uncalculated(element):
-            uncalculated.append(element.get("r", "?"))
+        elif tag == "c" and len(element):
+            place = element.get("r", "?")
+            column = place.rstrip(digits)
+            is_wide = is_wide or (len(column), column) > (len(last), last)
+            uncalculated += [place] * _is_uncalculated(element)
         elif tag == "row":
             element.clear()
-    return merges, uncalculated
+    return merges, uncalculated, is_wide
 
 
 def _is_uncalculated(cell: Element) -> bool:

@@ -34,6 +34,9 @@ SAME_ROW = 180_000
 # The first line of a slide without a title of its own is its title if it is no longer; titles have 10 to 25 characters.
 TITLE = 40
 
+# A line, and its row of a table; 0 for other text.
+_Line = tuple[str, int]
+
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -64,8 +67,8 @@ def parse_slides(raw: bytes, name: str) -> Draft:
         title = heading if number == 1 else title
         read += 1
         writer.heading(heading, 1)
-        for line in lines:
-            writer.line(line)
+        for line, row in lines:
+            writer.row(line, row)
     if not read:
         raise DocumentError(
             f"{name}: found {len(slides)} slides, none with text that is shown; if they are pictures, save them as a "
@@ -80,21 +83,23 @@ def parse_slides(raw: bytes, name: str) -> Draft:
     return writer.draft(title)
 
 
-def _read(slide: Slide, number: int, writer: Writer) -> tuple[str, list[str]]:
+def _read(slide: Slide, number: int, writer: Writer) -> tuple[str, list[_Line]]:
     """The title of a slide, "" if it has none, and the lines below it."""
     title = slide.shapes.title
     heading = join(title.text_frame.text) if title is not None else ""
     others = [shape for shape in slide.shapes if title is None or shape.element is not title.element]
-    lines = [line for line in _lines(others, number, writer) if line.strip()]
-    if not heading and lines and len(lines[0]) <= TITLE and not lines[0].endswith(tuple(ENDS)):
-        heading = lines.pop(0)
+    lines = [(line, row) for line, row in _lines(others, number, writer) if line.strip()]
+    first, row = lines[0] if lines else ("", 0)
+    if not heading and not row and len(first) <= TITLE and not first.endswith(tuple(ENDS)):
+        heading, lines = first, lines[1:]
     if any(_text(found) for found in slide.element.iter(_ALTERNATIVES)):
         writer.warn(f"slide {number}: a box with a formula, or of a newer kind, was left out")
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    return heading, lines + [f"［备注］{line}" for line in (_paragraphs(notes) if notes else ()) if line.strip()]
+    said = [line for line in (_paragraphs(notes) if notes else ()) if line.strip()]
+    return heading, lines + [(f"［备注］{line}", 0) for line in said]
 
 
-def _lines(shapes: Iterable[BaseShape], number: int, writer: Writer) -> Iterator[str]:
+def _lines(shapes: Iterable[BaseShape], number: int, writer: Writer) -> Iterator[_Line]:
     """The lines of shapes, and of those in groups, in the order of reading."""
     from pptx.shapes.autoshape import Shape
     from pptx.shapes.graphfrm import GraphicFrame
@@ -109,7 +114,7 @@ def _lines(shapes: Iterable[BaseShape], number: int, writer: Writer) -> Iterator
                 writer.warn(f"slide {number}: an object ({shape.name}) was left out")
             yield from lines or ()
         elif isinstance(shape, Shape) and not _is_frame(shape):
-            yield from _paragraphs(shape.text_frame)
+            yield from ((line, 0) for line in _paragraphs(shape.text_frame))
 
 
 def _in_order(shapes: Iterable[BaseShape]) -> list[BaseShape]:
@@ -144,14 +149,16 @@ def _paragraphs(frame: TextFrame) -> list[str]:
     return [line for paragraph in frame.paragraphs for line in paragraph.text.split("\v")]
 
 
-def _graphic_lines(shape: GraphicFrame) -> list[str] | None:
+def _graphic_lines(shape: GraphicFrame) -> list[_Line] | None:
     """The lines of a table, a chart or a diagram; None for what else there is, such as a sheet of Excel."""
     if shape.has_table:
-        return [line.text for line in table_lines(*_grid(shape.table))]
-    if shape.has_chart:
-        return _chart_lines(shape.chart)
+        return [(line.text, line.number) for line in table_lines(*_grid(shape.table))]
     diagram = next(shape.element.iter(f"{_DIAGRAM}relIds"), None)
-    return None if diagram is None else _diagram_lines(shape, diagram.get(f"{_RELATIONS}dm"))
+    if shape.has_chart:
+        lines = _chart_lines(shape.chart)
+    else:
+        lines = None if diagram is None else _diagram_lines(shape, diagram.get(f"{_RELATIONS}dm"))
+    return None if lines is None else [(line, 0) for line in lines]
 
 
 def _grid(table: Table) -> tuple[list[list[str]], list[Merge]]:

@@ -54,6 +54,13 @@ def test_a_raised_digit_is_a_note_or_a_power_and_no_part_of_the_number() -> None
     assert only(chars("H", 50, 100) + chars("2", 55, 102, 6.5) + chars("O", 58, 100)).text == "H2O"
 
 
+def test_a_note_is_in_its_row_however_far_libreoffice_raises_it() -> None:
+    raised = chars("4500人", 50, 206, 11) + chars("1", 83, 201.7, 6.4) + chars("。", 86.2, 206, 11)
+    assert texts(find_rows(raised)) == [["4500人¹。"]]
+    below = chars("大", 50, 100, 16) + chars("下一行", 50, 109, 9)
+    assert texts(find_rows(below)) == [["大"], ["下一行"]]
+
+
 def test_two_small_lines_beside_a_large_word_stay_two() -> None:
     beside = chars("大", 50, 100, 30) + chars("上面", 90, 84) + chars("下面", 90, 100)
     assert texts(find_rows(beside)) == [["上面"], ["大", "下面"]]
@@ -81,6 +88,11 @@ def test_a_blank_without_a_width_between_chinese_characters_is_none() -> None:
         ("infor-", "mation", "information"),
         ("COVID-", "19", "COVID-19"),
         ("2016-", "2017", "2016- 2017"),
+        ("的模式,", "“组团式”援疆", "的模式,“组团式”援疆"),
+        ("2014—", "2016年", "2014— 2016年"),
+        ("自2014—", "2016年派出", "自2014—2016年派出"),
+        ("in 遵义.", "The red", "in 遵义. The red"),
+        ("he said,", "“No”", "he said, “No”"),
         ("", "市", "市"),
     ],
 )

@@ -133,6 +133,15 @@ def test_notes_stand_behind_the_paragraph_that_goes_on_over_them() -> None:
     ]
 
 
+def test_notes_below_one_column_may_belong_to_another() -> None:
+    noted = (Piece("丁" * 19 + "¹", LEFT, LEFT + 200, 100, 10),)
+    below = lines([FULL, ENDED], top=300) + lines(["1 见年鉴。"], top=700, size=8)
+    columns = [(1, Column((noted,), 0)), (1, Column(tuple(below), 1))]
+    assert [one.text for one in find_paragraphs(columns)][-1] == "［注1］见年鉴。"
+    elsewhere = [(1, Column((noted,), 0)), (2, Column(tuple(below), 1))]
+    assert [one.text for one in find_paragraphs(elsewhere)][-1] == "1 见年鉴。"
+
+
 def test_circled_notes_and_small_lines_that_are_no_notes() -> None:
     circled = [*lines([FULL, FULL[:18] + "①。"]), *lines(["①见附表。", "②没有说到。"], top=700, size=8)]
     assert read(circled)[1:] == ["［注1］见附表。②没有说到。"]

@@ -33,6 +33,10 @@ def paragraphs(draft: Draft) -> list[str]:
     return draft.text.splitlines()
 
 
+def placed(draft: Draft) -> list[tuple[int, int, str]]:
+    return [(place.page, place.row, draft.text[place.start : place.end]) for place in draft.places]
+
+
 def outline(draft: Draft) -> list[tuple[int, str]]:
     return [(heading.level, heading.text) for heading in draft.headings]
 
@@ -45,14 +49,19 @@ def test_lines_become_paragraphs() -> None:
     assert draft == Draft(f"{LONG}\n{OTHER}\n", "", "", (), (Place(0, len(LONG + OTHER) + 2, page=1),), ())
 
 
-def test_a_paragraph_goes_on_over_a_page_and_belongs_to_the_first() -> None:
+def test_a_paragraph_goes_on_over_a_page_and_each_part_has_its_own() -> None:
     rows = wrapped(LONG * 2) + wrapped(OTHER)
     draft = read(lines(72, 770, rows[:3]), lines(72, 770, rows[3:]))
     assert paragraphs(draft) == [LONG * 2, OTHER]
-    assert [(place.page, draft.text[place.start : place.end]) for place in draft.places] == [
-        (1, LONG * 2 + "\n"),
-        (2, OTHER + "\n"),
-    ]
+    assert placed(draft) == [(1, 0, "".join(rows[:3]).strip()), (2, 0, f"{LONG * 2}\n{OTHER}\n"[3 * WIDTH - 2 :])]
+
+
+def test_a_paragraph_may_go_on_over_several_pages() -> None:
+    rows = wrapped(LONG * 4)
+    draft = read(*(lines(72, 770, rows[i : i + 3]) for i in (0, 3, 6)))
+    assert paragraphs(draft) == [LONG * 4]
+    assert [page for page, _, _ in placed(draft)] == [1, 2, 3]
+    assert "".join(words for _, _, words in placed(draft)) == draft.text
 
 
 def test_heads_feet_and_page_numbers_are_left_out() -> None:
@@ -176,7 +185,8 @@ def ruled(rows: list[list[str]], top: float) -> str:
 def test_a_ruled_table_between_paragraphs() -> None:
     page = lines(72, 770, wrapped(LONG)) + lines(72, 710, ["表1 支教教师"]) + ruled(TEACHERS, 700)
     draft = read(page + lines(72, 590, wrapped(OTHER)))
-    assert paragraphs(draft) == [LONG, "表1 支教教师", *WORDED, OTHER]
+    rows = [(1, number, f"{words}\n") for number, words in enumerate(WORDED, 2)]
+    assert placed(draft) == [(1, 0, f"{LONG}\n表1 支教教师\n"), *rows, (1, 0, f"{OTHER}\n")]
 
 
 def test_a_table_drawn_with_narrow_bars() -> None:
@@ -187,11 +197,26 @@ def test_a_table_drawn_with_narrow_bars() -> None:
 
 def test_a_table_that_goes_on_on_the_next_page() -> None:
     first, second = ruled(TEACHERS[:2], 120), ruled(TEACHERS[2:], 780)
-    assert paragraphs(read(lines(72, 770, wrapped(LONG)) + first, second + lines(72, 700, wrapped(OTHER)))) == [
-        LONG,
-        *WORDED,
-        OTHER,
-    ]
+    draft = read(lines(72, 770, wrapped(LONG)) + first, second + lines(72, 700, wrapped(OTHER)))
+    assert paragraphs(draft) == [LONG, *WORDED, OTHER]
+    assert [(page, row) for page, row, _ in placed(draft)] == [(1, 0), (1, 2), (2, 3), (2, 4), (2, 0)]
+
+
+def test_a_table_below_other_words_begins_anew() -> None:
+    again = [["区县", "教师人数", "年份"], ["静安区", "28", "2018"]]
+    for first, second in [
+        (ruled(TEACHERS[:2], 300) + lines(72, 200, ["三、经费"]), ruled(again, 780)),
+        (ruled(TEACHERS[:2], 120), lines(72, 780, ["三、经费"]) + ruled(again, 700)),
+    ]:
+        draft = read(lines(72, 770, wrapped(LONG)) + first, second + lines(72, 600, wrapped(OTHER)))
+        assert [(page, row) for page, row, _ in placed(draft) if row] == [(1, 2), (2, 2)]
+
+
+def test_a_table_goes_on_under_a_line_that_says_so_and_over_a_note() -> None:
+    first = ruled(TEACHERS[:2], 120) + lines(72, 70, ["注：民办学校不在此列"], size=8)
+    second = lines(72, 800, ["续表1", "单位：人"]) + ruled(TEACHERS[2:], 770)
+    draft = read(lines(72, 770, wrapped(LONG)) + first, second + lines(72, 600, wrapped(OTHER)))
+    assert [words for _, row, words in placed(draft) if row] == [f"{words}\n" for words in WORDED]
 
 
 def test_cells_that_line_up_without_lines() -> None:

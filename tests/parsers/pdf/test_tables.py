@@ -27,6 +27,10 @@ def words(found: Table, begun: Table | None = None) -> list[str]:
     return [line[0].text for line in word_table(found, begun)]
 
 
+def numbers(found: Table, begun: Table | None = None, above: int = 0) -> list[int]:
+    return [line[0].row for line in word_table(found, begun, above)]
+
+
 def filled(cells: Sequence[Sequence[str]], xs: Sequence[float] = XS, ys: Sequence[float] = YS) -> list[Row]:
     """The rows of pieces that fill a grid with these cells."""
     return [
@@ -40,8 +44,8 @@ def filled(cells: Sequence[Sequence[str]], xs: Sequence[float] = XS, ys: Sequenc
 
 def test_a_row_stands_in_words_in_the_place_of_its_cells() -> None:
     assert word_table(table(TEACHERS)) == [
-        (Piece("区县：杨浦区；教师人数：45；年份：2016", 0, 300, 17.5, 10, 0, fixed=True),),
-        (Piece("区县：黄浦区；教师人数：30；年份：2017", 0, 300, 37.5, 10, 0, fixed=True),),
+        (Piece("区县：杨浦区；教师人数：45；年份：2016", 0, 300, 17.5, 10, 0, fixed=True, row=2),),
+        (Piece("区县：黄浦区；教师人数：30；年份：2017", 0, 300, 37.5, 10, 0, fixed=True, row=3),),
     ]
 
 
@@ -74,6 +78,8 @@ def test_a_table_that_goes_on_has_the_names_of_its_beginning() -> None:
     begun = table([["支教支出", "", ""], *head, ["杨浦区", "10", "20"]], [Merge(1, 0, 2, 0), Merge(1, 1, 1, 2)])
     more = table([*head, ["静安区", "30", "40"]], merged)
     assert words(more, begun) == ["区县：静安区；支出／2016年：30；支出／2017年：40"]
+    assert numbers(begun) == [0, 4]
+    assert numbers(more, begun, above=4) == [5]
 
 
 # Ruled lines

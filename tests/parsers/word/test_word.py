@@ -53,6 +53,10 @@ def tree(draft: Draft) -> list[tuple[int, str]]:
     return [(heading.level, heading.text) for heading in draft.headings]
 
 
+def table_rows(draft: Draft) -> list[tuple[int, int, str]]:
+    return [(place.page, place.row, draft.text[place.start : place.end]) for place in draft.places if place.row]
+
+
 def pages(draft: Draft) -> list[tuple[int, str]]:
     return [(place.page, draft.text[place.start : place.end]) for place in draft.places]
 
@@ -84,7 +88,8 @@ def test_a_document_of_python_docx() -> None:
         "教师支教情况\n一、概况\n2016年派出教师。\n1. 杨浦\n2. 虹口\n• 注意\n区县：杨浦区；人数：45\n（一）安排\n"
     )
     assert tree(draft) == [(0, "教师支教情况"), (1, "一、概况"), (2, "（一）安排")]
-    assert (draft.title, draft.date, draft.places, draft.warnings) == ("教师支教情况", "", (), ())
+    assert (draft.title, draft.date, draft.warnings) == ("教师支教情况", "", ())
+    assert table_rows(draft) == [(0, 2, "区县：杨浦区；人数：45\n")]
 
 
 # Paragraphs.
@@ -271,7 +276,7 @@ def test_without_the_style_of_a_title_the_first_line_may_be_one() -> None:
     )
     draft = read(body, styles=STYLES, title="旧题")
     assert (draft.title, draft.date) == ("关于支教的通知", "2017-12-06")
-    assert tree(draft) == [(0, "关于支教的通知"), (1, "概况")]
+    assert tree(draft) == [(0, "关于支教的通知"), (0, "发布日期：2017-12-06"), (1, "概况")]
     for first in (paragraph("各区教育局："), paragraph("概况", "2"), table(row("甲", "乙"))):
         assert read(first + body, styles=STYLES).title == ""
 
@@ -377,13 +382,16 @@ def test_a_cell_goes_on_only_from_the_row_above() -> None:
 
 def test_a_row_over_all_columns_above_the_header_is_a_line() -> None:
     rows = [row(cell("支教人数表", '<w:gridSpan w:val="2"/>')), row("区县", "人数"), row("杨浦区", "45")]
-    assert lines(table(*rows)) == ["支教人数表", "区县：杨浦区；人数：45"]
+    draft = read(table(*rows))
+    assert draft.text == "支教人数表\n区县：杨浦区；人数：45\n"
+    assert table_rows(draft) == [(0, 3, "区县：杨浦区；人数：45\n")]
 
 
 def test_a_form_has_no_header() -> None:
     wide = '<w:gridSpan w:val="3"/>'
     rows = [row("姓名", "张三", "性别", "男"), row("单位", cell("一中", wide)), row("地址", cell("平凉路", wide))]
-    assert lines(table(*rows)) == ["姓名；张三；性别；男", "单位：一中", "地址：平凉路"]
+    form = [(0, 1, "姓名；张三；性别；男\n"), (0, 2, "单位：一中\n"), (0, 3, "地址：平凉路\n")]
+    assert table_rows(read(table(*rows))) == form
 
 
 def test_two_columns_of_words_are_a_form_unless_the_first_row_stands_out() -> None:
@@ -421,10 +429,10 @@ def test_a_table_within_a_table_stands_behind_its_row() -> None:
     inner = table(row("区县", "人数"), row("杨浦区", "45"))
     full = cell(paragraph("见表") + paragraph("如下") + inner)
     body = table(row("项目", "说明", "数量"), row("支教", full, "3"), row("其他", "无", "4"))
-    assert lines(body) == [
-        "项目：支教；说明：见表 如下；数量：3",
-        "区县：杨浦区；人数：45",
-        "项目：其他；说明：无；数量：4",
+    assert table_rows(read(body)) == [
+        (0, 2, "项目：支教；说明：见表 如下；数量：3\n"),
+        (0, 2, "区县：杨浦区；人数：45\n"),
+        (0, 3, "项目：其他；说明：无；数量：4\n"),
     ]
 
 
@@ -468,7 +476,9 @@ def test_a_page_break_that_was_set_counts_once() -> None:
 def test_a_row_that_breaks_over_pages_turns_one() -> None:
     broken = cell(paragraph(f"{run('长')}{LAID_OUT}{run('文')}"))
     body = table(row("甲", "乙", "年"), row(broken, broken, "3"), row("丙", "丁", "4")) + paragraph("末")
-    assert pages(read(body)) == [(1, "甲：长文；乙：长文；年：3\n"), (2, "甲：丙；乙：丁；年：4\n末\n")]
+    draft = read(body)
+    assert table_rows(draft) == [(1, 2, "甲：长文；乙：长文；年：3\n"), (2, 3, "甲：丙；乙：丁；年：4\n")]
+    assert pages(draft)[2:] == [(2, "末\n")]
 
 
 # What cannot be read.

@@ -1,7 +1,7 @@
 """PDF files.
 
 In: the bytes of a .pdf file. Out: a `Draft` whose lines are the paragraphs and the rows of tables in the order of
-reading, each on the page it begins on. What stands where is read in `pdf_page`, put into rows in `layout`, tables in
+reading, each on its page. What stands where is read in `pdf_page`, put into rows in `layout`, tables in
 `ruled` and `aligned`, the order in `columns`, and paragraphs in `paragraphs`; what is no text goes in `margins`, and
 `styles` finds the headings. Not read: text in pictures, forms that were filled in, comments, upright Chinese lines.
 """
@@ -23,7 +23,7 @@ from wenju.parsers.pdf.page import PageReader
 from wenju.parsers.pdf.paragraphs import Paragraph, find_paragraphs
 from wenju.parsers.pdf.ruled import SNAP, find_tables
 from wenju.parsers.pdf.styles import find_title, nest, rank_headings
-from wenju.parsers.pdf.tables import Table, word_table
+from wenju.parsers.pdf.tables import Table, begins_page, ends_page, repeated, word_table
 
 # A collection of laws has 2,000 pages; reading 1,000 takes about 40 seconds on a busy machine.
 PAGES = 3000
@@ -138,14 +138,17 @@ def _pages(numbers: Sequence[int]) -> str:
 def _columns(pages: Sequence[Page], rows: Sequence[list[Row]]) -> Iterator[tuple[int, Column]]:
     """The columns of all pages in the order of reading, with their pages; tables are put into words."""
     begun: Table | None = None
-    before = 0
+    above = 0
     for page, some in zip(pages, rows, strict=True):
         worded = list(some)
         for i, table in enumerate(page.tables):
-            if begun is None or i or page.number != before + 1 or not _goes_on(begun, table):
-                begun = None
-            worded += word_table(table, begun)
-            begun, before = begun or table, page.number
+            if begun is None or i or not begins_page(table, some) or not _goes_on(begun, table):
+                begun, above = None, 0
+            worded += word_table(table, begun, above)
+            above += len(table.rows) - repeated(table, begun)
+            begun = begun or table
+        if not page.tables or not ends_page(page.tables[-1], some):
+            begun = None
         worded.sort(key=lambda row: row[0].baseline)
         for column in reading_order(worded):
             yield page.number, replace(column, rows=tuple(align(column.rows)))
@@ -169,8 +172,11 @@ def _write(writer: Writer, paragraphs: Sequence[Paragraph]) -> Draft:
             writer.at(page=page)
         if i == place or i in ranks:
             writer.heading(paragraph.text, ranks.get(i, 0))
+        elif paragraph.row:
+            writer.row(paragraph.text, paragraph.row)
         else:
-            writer.line(paragraph.text)
+            writer.line(paragraph.text, paragraph.turns)
+        page = paragraph.turns[-1][1] if paragraph.turns else page
     if place is None and not ranks:
         return writer.draft()
     draft = writer.draft(paragraphs[place].text if place is not None else "")

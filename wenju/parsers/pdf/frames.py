@@ -28,7 +28,7 @@ SAME_SIZE = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a column as a line of text; `fixed` where it is a row of a table."""
+    """A row of a column as a line of text; `fixed` where it is cells in words, and `row` their row of a table."""
 
     text: str
     x0: float
@@ -37,6 +37,7 @@ class Line:
     size: float
     weight: int
     fixed: bool
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _line(row: Row) -> Line:
     counted = [(piece, len(piece.text)) for piece in row]
     size = most_common((piece.size, count) for piece, count in counted)
     weight = most_common((piece.weight, count) for piece, count in counted)
-    return Line(join_pieces(row), row[0].x0, row[-1].x1, row[0].baseline, size, weight, row[0].fixed)
+    return Line(join_pieces(row), row[0].x0, row[-1].x1, row[0].baseline, size, weight, row[0].fixed, row[0].row)
 
 
 def _edges(lines: Sequence[Line], others: Sequence[tuple[float, float]], body: float) -> tuple[float, float]:

@@ -16,14 +16,17 @@ from statistics import median
 from typing import TypeVar
 
 # Lengths are in ems, which is the size of the font, unless they say otherwise.
-# Raised and lowered characters stand in their row, and the next line, at least 1 further down, in its own.
-SAME_ROW = 0.6
+# Raised and lowered characters stand in their row, and the next line, at least 1 further down, in its own. LibreOffice
+# raises the numbers of notes, which it makes small, by more than their own size has, but less than half of the text's.
+SAME_ROW, SAME_ROW_SMALL, SAME_ROW_LARGE = 0.6, 0.9, 0.45
 # No blank between words is as wide; the narrowest gutter between two columns of text is 1.
 GAP = 0.8
 # Where a file has no blanks between Latin words, they are further apart than their letters by a fifth or more.
 WORD_GAP = 0.15
 # Raised digits (references to notes, squares): they are smaller, and stand on a higher line.
 RAISED_SIZE, RAISED = 0.85, 0.2
+# The size of notes as a part of that of the text, at most.
+SMALLER = 0.92
 # How far apart the same character stands where it is drawn twice to make it bold.
 TWICE = 0.15
 
@@ -54,7 +57,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a row without a wide gap. A `fixed` one is a row of a table, already put into words."""
+    """A part of a row without a wide gap. A `fixed` one is cells put into words, `row` their row of a table or 0."""
 
     text: str
     x0: float
@@ -63,6 +66,7 @@ class Piece:
     size: float
     weight: int = 0
     fixed: bool = False
+    row: int = 0
 
 
 Row = tuple[Piece, ...]
@@ -77,12 +81,14 @@ def find_rows(chars: Iterable[Char], rules: Iterable[Rule] = ()) -> list[Row]:
 
 
 def join(first: str, second: str) -> str:
-    """Two lines of a paragraph as one: no blank next to a Chinese character, a word cut by a hyphen whole again."""
+    """Two lines of a paragraph as one: no blank in Chinese text, a word cut by a hyphen whole again."""
     if not first or not second:
         return first + second
     if re.search(r"[^\W\d_]-$", first):
         return first[:-1] + second if second[0].islower() else first + second
-    return first + second if is_wide(first[-1]) or is_wide(second[0]) else f"{first} {second}"
+    letters = [next(filter(str.isalpha, line), " ") for line in (reversed(first), second)]
+    chinese = is_wide(first[-1]) or is_wide(second[0]) or all(map(is_wide, letters))
+    return first + second if chinese else f"{first} {second}"
 
 
 def join_pieces(row: Row) -> str:
@@ -101,13 +107,18 @@ def _bands(chars: Iterable[Char]) -> list[list[Char]]:
     bands: list[list[Char]] = []
     tallest: Char | None = None
     for char in sorted(chars, key=lambda char: char.baseline):
-        if tallest and char.baseline - tallest.baseline <= SAME_ROW * min(char.size, tallest.size):
+        if tallest and char.baseline - tallest.baseline <= _reach(*sorted((char.size, tallest.size))):
             bands[-1].append(char)
             tallest = max(tallest, char, key=lambda char: char.size)
         else:
             bands.append([char])
             tallest = char
     return bands
+
+
+def _reach(small: float, large: float) -> float:
+    """How far apart the lines may be that two characters of a row stand on."""
+    return max(SAME_ROW * small, min(SAME_ROW_SMALL * small, SAME_ROW_LARGE * large))
 
 
 def _pieces(band: list[Char], walls: list[Rule]) -> Iterator[Piece]:

@@ -35,7 +35,10 @@ _NARROW_WORD = re.compile(r"[!-~\u00a1-\u024f‘’“”–]+")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines that belong together, the page of the first, and how they look."""
+    """Lines that belong together, the page of the first, and how they look.
+
+    `row` is that of a table, or 0. Each of `turns` is an offset into the text and the page that it is on from there.
+    """
 
     text: str
     page: int
@@ -43,6 +46,8 @@ class Paragraph:
     weight: int
     lines: int = 1
     fixed: bool = False
+    row: int = 0
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,12 @@ def find_paragraphs(columns: Sequence[tuple[int, Column]]) -> list[Paragraph]:
     found: list[Paragraph] = []
     notes: list[Paragraph] = []
     begun: list[_Placed] = []
-    for frame in find_frames(columns):
-        body, below = part_notes(frame)
+    frames = find_frames(columns)
+    pages: dict[int, list[Frame]] = {}
+    for frame in frames:
+        pages.setdefault(frame.page, []).append(frame)
+    for frame in frames:
+        body, below = part_notes(frame, pages[frame.page])
         for line in body:
             placed = _Placed(line, frame)
             if begun and _goes_on(begun, placed):
@@ -72,11 +81,15 @@ def find_paragraphs(columns: Sequence[tuple[int, Column]]) -> list[Paragraph]:
 def _paragraph(placed: list[_Placed]) -> Iterator[Paragraph]:
     if not placed:
         return
-    first = placed[0]
-    text = ""
+    line, page = placed[0].line, placed[0].frame.page
+    text, last = "", page
+    turns: list[tuple[int, int]] = []
     for part in placed:
         text = join(text, part.line.text)
-    yield Paragraph(text, first.frame.page, first.line.size, first.line.weight, len(placed), first.line.fixed)
+        if part.frame.page != last:
+            last = part.frame.page
+            turns.append((len(text) - len(part.line.text), last))
+    yield Paragraph(text, page, line.size, line.weight, len(placed), line.fixed, line.row, tuple(turns))
 
 
 def _goes_on(begun: list[_Placed], placed: _Placed) -> bool:

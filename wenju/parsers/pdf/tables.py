@@ -8,17 +8,20 @@ the page before has the names of that one, and a form, where names stand beside 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from statistics import median
 
 from wenju.parsers.grid import Line, Merge, table_lines
-from wenju.parsers.pdf.layout import Piece, Row, join, join_pieces
+from wenju.parsers.labels import is_note
+from wenju.parsers.pdf.layout import SMALLER, Piece, Row, join, join_pieces
 
 # Titles and header of a table have so many rows at most; a table that goes on is read with them.
 HEAD = 10
 
+# Words above a table that goes on: 续表1, 表1（续）.
+_CONTINUED = re.compile(r"续|continued|\bcont\.", re.IGNORECASE)
 _FIGURE = re.compile(r"[约近超逾共]?[-+−±¥￥$(（]?\d|[-—–/\s]*$")
 
 
@@ -57,32 +60,60 @@ def make_table(
     return Table(tuple(xs), tuple(ys), tuple(map(tuple, rows)), tuple(merges), size, heavy)
 
 
-def word_table(table: Table, begun: Table | None = None) -> list[Row]:
-    """The rows of a table in words, as rows of one piece; `begun` is the table that it goes on."""
-    height = table.size / 4
+def word_table(table: Table, begun: Table | None = None, above: int = 0) -> list[Row]:
+    """The rows of a table in words, as rows of one piece; `begun` is the table that it goes on, `above` its rows."""
+    height, above = table.size / 4, above - repeated(table, begun)
     return [
-        (Piece(line.text, table.xs[0], table.xs[-1], table.ys[line.row] - height, table.size, fixed=True),)
+        (
+            Piece(
+                line.text,
+                table.xs[0],
+                table.xs[-1],
+                table.ys[line.row] - height,
+                table.size,
+                fixed=True,
+                row=line.number and above + line.number,
+            ),
+        )
         for line in _lines(table, begun)
     ]
+
+
+def repeated(table: Table, begun: Table | None) -> int:
+    """How many rows at the top are those of the header on the page before."""
+    head = begun.rows[:HEAD] if begun else ()
+    first = head.index(table.rows[0]) if table.rows[0] in head else len(head)
+    pairs = zip(table.rows, head[first:], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def begins_page(table: Table, rows: Iterable[Row]) -> bool:
+    """Whether nothing stands above a table, among the rows outside of tables, but that it goes on, and its unit."""
+    above = [join_pieces(row) for row in rows if row[0].baseline < table.ys[0] and _is_near(table, row)]
+    return all(_CONTINUED.search(words) or is_note(words) for words in above)
+
+
+def ends_page(table: Table, rows: Iterable[Row]) -> bool:
+    """Whether nothing stands below a table, among the rows outside of tables, but notes in small print."""
+    below = [row for row in rows if row[0].baseline > table.ys[-1] and _is_near(table, row)]
+    return all(row[0].size <= SMALLER * table.size for row in below)
+
+
+def _is_near(table: Table, row: Row) -> bool:
+    """Whether a row stands above or below a table, and not in another column."""
+    return row[0].x0 < table.xs[-1] and row[-1].x1 > table.xs[0]
 
 
 def _lines(table: Table, begun: Table | None) -> list[Line]:
     if _is_form(begun or table):
         return [replace(line, row=r) for r, row in enumerate(table.rows) for line in table_lines([row])]
     head = begun.rows[:HEAD] if begun else ()
-    again = _repeated(table.rows, head)
+    again = repeated(table, begun)
     merges = [merge for merge in begun.merges if merge.bottom < len(head)] if begun else []
     for merge in table.merges:
         merges.append(replace(merge, top=merge.top + len(head), bottom=merge.bottom + len(head)))
     lines = table_lines([*head, *table.rows], merges)
     return [replace(line, row=line.row - len(head)) for line in lines if line.row >= len(head) + again]
-
-
-def _repeated(rows: Sequence[tuple[str, ...]], head: Sequence[tuple[str, ...]]) -> int:
-    """How many rows at the top are those of the header on the page before."""
-    first = head.index(rows[0]) if rows[0] in head else len(head)
-    pairs = zip(rows, head[first:], strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _text(rows: Sequence[Row]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wenju.errors import DocumentError
 from wenju.parsers.draft import Draft, Writer, clean
 from wenju.parsers.joining import join
-from wenju.parsers.outline import HEAD_LINES, find_outline
+from wenju.parsers.outline import HEAD_LINES, Outline, find_outline
 from wenju.parsers.word.file import open_word
 from wenju.parsers.word.reader import Block, Line, Reader
 from wenju.parsers.word.text import LINE_BREAK
@@ -55,7 +55,7 @@ def parse_word(raw: bytes, name: str) -> Draft:
     _warn(file.body, writer)
     top = find_outline(LINE_BREAK.join(line.text for block in blocks[:HEAD_LINES] for line in block.lines))
     title, blocks = _with_title(_titled(blocks, top.title))
-    _write(blocks, writer)
+    _write(_dated(blocks, top), writer)
     draft = writer.draft(title, top.date)
     own = join(clean(file.title))
     return draft if draft.title or _NO_TITLE.fullmatch(own) else replace(draft, title=own)
@@ -113,6 +113,15 @@ def _with_title(blocks: list[Block]) -> tuple[str, list[Block]]:
     return title, titled
 
 
+def _dated(blocks: list[Block], top: Outline) -> list[Block]:
+    """The blocks, of which the one with the date of publication belongs to the title: it says nothing of the matter."""
+    asides = {heading.text for heading in top.headings if not heading.level and heading.text != top.title}
+    return [
+        replace(block, kind="title") if at < HEAD_LINES and {line.text for line in block.lines} <= asides else block
+        for at, block in enumerate(blocks)
+    ]
+
+
 def _write(blocks: list[Block], writer: Writer) -> None:
     headed = any(block.kind == "heading" for block in blocks)
     page = 0
@@ -124,4 +133,4 @@ def _write(blocks: list[Block], writer: Writer) -> None:
             if block.kind == "heading" or (block.kind == "title" and headed):
                 writer.heading(line.text, block.level)
             else:
-                writer.line(line.text)
+                writer.row(line.text, line.row)

@@ -41,10 +41,11 @@ _WRAPPERS = frozenset({W + "sdtContent", W + "customXml"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; `page` is where it begins, 0 where the file does not tell."""
+    """A line of text; `page` is where it begins, 0 where the file does not tell, `row` its row of a table, or 0."""
 
     text: str
     page: int
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Reader:
             return [LINE_BREAK.join(_texts(blocks)) for blocks in contents]
 
         for line in read_table(table, read).lines():
-            rows[line.row].insert(0, Line(line.text, pages[line.row]))
+            rows[line.row].insert(0, Line(line.text, pages[line.row], line.number))
         return [line for row in rows for line in row]
 
     def _cells(self, cells: list[Element]) -> list[list[Block]]:
