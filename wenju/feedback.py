@@ -101,6 +101,13 @@ class Feedback:
         """The questions whose answers are wrong and that have no right one yet."""
         return [entry["question"] for entry in self._read()[_UNSETTLED]]
 
+    @property
+    def count(self) -> int:
+        """How many judgements there are, the unsettled among them. Raises `ConfigError` where the file is damaged."""
+        record = self._read()
+        settled = [paragraph["qas"] for article in record["data"] for paragraph in article["paragraphs"]]
+        return len(record[_UNSETTLED]) + sum(map(len, settled))
+
     def _keep(self, question: str, document: Document, spans: list[tuple[int, int]]) -> None:
         question = valid_question(question)
         entry: Record = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from wenju.batch import COLUMNS, Row, cells, place, run
+from wenju.batch import COLUMNS, Batch, Progress, Row, cells, place
 from wenju.errors import IndexFileError, QuestionError
-from wenju.records import Answer, Citation
+from wenju.records import Answer, Citation, Hit, Passage
 
 FIRST = "2014—2016年累计派出6批45位教师赴贵州遵义支教。"
 
@@ -35,35 +37,92 @@ class StandIn:
         return Answer(question, "none", "", 0.0, "文中没有一句话说到所问的事")
 
 
+def asked(*questions: str) -> list[Row]:
+    return list(Batch(questions).run(StandIn()))
+
+
 def test_a_row_for_each_question_in_order() -> None:
-    engine, seen = StandIn(), []
-    rows = run(engine, ["几位", "几册", "天气", "长" * 11], lambda *now: seen.append(now))
+    engine = StandIn()
+    batch = Batch(["几位", "几册", "天气", "长" * 11])
     heading = "二、杨浦区 › （一）支教"
-    assert [cells(row) for row in rows] == [
-        ["几位", "45位教师", "答案", FIRST, "报告.docx", heading, 3, 0.935, ""],
-        ["几册", "", "相关", FIRST, "报告.docx", heading, 3, 0.08, "没有提到图书"],
+    assert [cells(row) for row in batch.run(engine)] == [
+        ["几位", "45位教师", "有答案", FIRST, "报告.docx", heading, 3, 0.935, ""],
+        ["几册", "", "只有相关段落", FIRST, "报告.docx", heading, 3, 0.08, "没有提到图书"],
         ["天气", "", "没有提到", "", "", "", "", 0.0, "文中没有一句话说到所问的事"],
-        ["长" * 11, "", "未能提问", "", "", "", "", "", "问题太长"],
+        ["长" * 11, "", "不能问", "", "", "", "", "", "问题太长"],
     ]
-    assert seen == [("ask", 1, 4), ("ask", 2, 4), ("ask", 3, 4), ("ask", 4, 4)]
+    assert [row.outcome for row in batch.rows] == ["answer", "related", "none", "error"]
     assert engine.asked[0] == ("几位", 1)
 
 
 def test_the_outcomes_in_english() -> None:
-    rows = run(StandIn(), ["几位", "几册", "天气", "长" * 11])
-    assert [cells(row, "en")[2] for row in rows] == ["answer", "related", "not mentioned", "not asked"]
+    rows = asked("几位", "几册", "天气", "长" * 11)
+    assert [cells(row, "en")[2] for row in rows] == ["answered", "related only", "not mentioned", "not asked"]
     assert len(COLUMNS["zh"]) == len(COLUMNS["en"]) == len(cells(rows[0])) == 9
 
 
+def test_rows_keep_no_passages() -> None:
+    class Generous(StandIn):
+        def ask(self, question: str, k: int) -> Answer:
+            passage = Passage("报告.docx", 0, len(FIRST), FIRST)
+            return replace(super().ask(question, k), hits=(Hit(1, passage, "报告", 1.0, 1, 1, (0, 5)),))
+
+    (row,) = Batch(["几位"]).run(Generous())
+    assert row.answer == StandIn().ask("几位", 1)
+
+
+def test_it_tells_how_far_it_is_and_how_long_it_will_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("wenju.batch.monotonic", lambda: clock[0])
+    batch = Batch(["几位", "几册", "天气"])
+    assert batch.progress == Progress("waiting", 0, 3)
+    seen = []
+    for _ in batch.run(StandIn()):
+        clock[0] += 4
+        seen.append(batch.progress)
+    assert seen == [
+        Progress("running", 1, 3, 4 / 1 * 2),
+        Progress("running", 2, 3, 8 / 2),
+        Progress("running", 3, 3, 0),
+    ]
+    assert batch.progress == Progress("done", 3, 3)
+    assert batch.ended is not None
+    assert not batch.is_under_way
+
+
 def test_what_was_asked_before_it_was_cancelled_is_kept() -> None:
-    engine = StandIn()
-    rows = run(engine, ["几位", "几册", "天气"], cancelled=lambda: len(engine.asked) == 2)
-    assert [row.question for row in rows] == ["几位", "几册"]
+    batch, states = Batch(["几位", "几册", "天气"]), []
+    for row in batch.run(StandIn()):
+        if row.question == "几册":
+            batch.cancel()
+        states.append(batch.progress.state)
+    assert [row.question for row in batch.rows] == ["几位", "几册"]
+    assert states == ["running", "running"]
+    assert batch.progress == Progress("cancelled", 2, 3)
+
+
+def test_a_batch_that_is_cancelled_before_its_turn_asks_nothing() -> None:
+    engine, batch = StandIn(), Batch(["几位"])
+    batch.cancel()
+    assert batch.progress == Progress("cancelled", 0, 1)
+    assert list(batch.run(engine)) == []
+    assert engine.asked == []
 
 
 def test_what_is_wrong_with_more_than_a_question_ends_the_batch() -> None:
+    batch = Batch(["几位", "坏", "几册"])
     with pytest.raises(IndexFileError):
-        run(StandIn(), ["几位", "坏"])
+        list(batch.run(StandIn()))
+    assert batch.progress == Progress("failed", 1, 3)
+    assert [row.question for row in batch.rows] == ["几位"]
+
+
+def test_a_batch_nobody_waits_for_any_more_asks_no_further() -> None:
+    engine, batch = StandIn(), Batch(["几位", "几册"])
+    running = batch.run(engine)
+    next(running)
+    running.close()
+    assert (engine.asked, batch.is_under_way) == ([("几位", 1)], False)
 
 
 def answered(*citations: Citation) -> list[object]:

@@ -10,10 +10,10 @@ import pytest
 from openpyxl import Workbook
 
 from wenju.batch import question_list
-from wenju.batch.question_list import QUESTIONS, questions_in, read_questions
+from wenju.batch.question_list import QUESTIONS, QuestionList, questions_in, read_questions
 from wenju.errors import DocumentError, QuestionError
 
-TWO = ["杨浦派了多少教师？", "青浦呢？"]
+TWO = ("杨浦派了多少教师？", "青浦呢？")
 
 
 def workbook(*sheets: list[list[Any]], hidden: int = -1) -> bytes:
@@ -30,11 +30,24 @@ def workbook(*sheets: list[list[Any]], hidden: int = -1) -> bytes:
 
 
 def test_pasted_lines_without_the_empty_ones() -> None:
-    assert questions_in("\n 杨浦派了多少教师？\u3000\r\n\n\u200b\n\t青浦呢？") == TWO
+    assert questions_in("\n 杨浦派了多少教师？\u3000\r\n\n\u200b\n\t青浦呢？\n\n") == QuestionList(TWO, left_out=3)
 
 
-def test_a_repeated_question_is_asked_again() -> None:
-    assert questions_in("青浦呢？\n青浦呢？") == ["青浦呢？", "青浦呢？"]
+def test_a_repeated_question_is_asked_again_and_counted() -> None:
+    found = questions_in("青浦呢？\n杨浦呢？\n青浦呢？")
+    assert (found.questions, found.repeated) == (("青浦呢？", "杨浦呢？", "青浦呢？"), 1)
+
+
+def test_lines_copied_from_a_table_have_columns() -> None:
+    assert questions_in("1\t杨浦派了多少教师？\n2\t青浦呢？\n").questions == TWO
+    assert questions_in("序号\t问题\n1\t杨浦派了多少教师？\n2\t青浦呢？") == QuestionList(TWO, column="问题")
+    assert questions_in("杨浦派了\t多少教师？\n青浦呢？").questions == ("杨浦派了 多少教师？", "青浦呢？")
+
+
+def test_a_pasted_text_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question_list, "BYTES", 10)
+    with pytest.raises(QuestionError, match="有 11 个字，最多读 10 个"):
+        questions_in("长" * 11)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\u3000\n", "问题\n"])
@@ -44,7 +57,7 @@ def test_a_text_without_questions_is_refused(text: str) -> None:
 
 
 def test_the_number_of_questions_has_a_limit() -> None:
-    assert len(questions_in("几名？\n" * QUESTIONS)) == QUESTIONS
+    assert len(questions_in("几名？\n" * QUESTIONS).questions) == QUESTIONS
     with pytest.raises(QuestionError, match=f"有 {QUESTIONS + 1} 个问题，一次最多 {QUESTIONS} 个"):
         questions_in("几名？\n" * (QUESTIONS + 1))
 
@@ -52,11 +65,11 @@ def test_the_number_of_questions_has_a_limit() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("name", ["问题.txt", "问题.CSV"])
 def test_the_encodings_of_text(name: str, encoding: str) -> None:
-    assert read_questions("问题\r\n杨浦派了多少教师？\r\n青浦呢？\r\n".encode(encoding), name) == TWO
+    assert read_questions("问题\r\n杨浦派了多少教师？\r\n青浦呢？\r\n".encode(encoding), name).questions == TWO
 
 
 def test_a_file_that_is_no_text_is_refused() -> None:
-    with pytest.raises(DocumentError, match=r"问题\.txt.*NUL"):
+    with pytest.raises(DocumentError, match=r"问题\.txt：读不出文字，请另存为 UTF-8 文本，或 \.xlsx .*NUL"):
         read_questions(b"a\0b", "问题.txt")
 
 
@@ -74,23 +87,23 @@ def test_a_file_that_is_no_text_is_refused() -> None:
     ids=["header", "tabs and a longer header", "semicolons", "letters", "no header", "quotes", "blank lines"],
 )
 def test_the_column_of_questions_in_csv(text: str) -> None:
-    assert read_questions(text.encode(), "list.csv") == TWO
+    assert read_questions(text.encode(), "list.csv").questions == TWO
 
 
 def test_a_line_break_in_a_cell_is_a_blank() -> None:
-    assert read_questions('问题\n"杨浦派了\n多少教师？"\n'.encode(), "list.csv") == ["杨浦派了 多少教师？"]
+    assert read_questions('问题\n"杨浦派了\n多少教师？"\n'.encode(), "list.csv").questions == ("杨浦派了 多少教师？",)
 
 
 def test_a_file_of_one_column_may_hold_commas() -> None:
     text = "问题\n杨浦派了多少教师,去了哪里？\n"
-    assert read_questions(text.encode(), "list.csv") == ["杨浦派了多少教师,去了哪里？"]
+    assert read_questions(text.encode(), "list.csv").questions == ("杨浦派了多少教师,去了哪里？",)
 
 
 def test_a_question_about_a_problem_is_no_header() -> None:
-    assert read_questions("学校有什么问题？\n问题出在哪里？\n".encode(), "list.txt") == [
+    assert read_questions("学校有什么问题？\n问题出在哪里？\n".encode(), "list.txt").questions == (
         "学校有什么问题？",
         "问题出在哪里？",
-    ]
+    )
 
 
 def test_a_cell_too_long_for_csv_names_the_line() -> None:
@@ -100,15 +113,30 @@ def test_a_cell_too_long_for_csv_names_the_line() -> None:
 
 def test_the_column_of_questions_in_xlsx() -> None:
     rows = [["编号", "问题", "部门"], [1, "杨浦派了多少教师？", "甲"], [], [2, " 青浦呢？ ", None], [3, None, "乙"]]
-    assert read_questions(workbook(rows), "list.xlsx") == TWO
+    assert read_questions(workbook(rows), "list.xlsx") == QuestionList(TWO, column="问题", left_out=2)
+
+
+def test_a_title_may_stand_above_the_header() -> None:
+    rows = [["支教问答清单"], [], ["填表：甲处"], ["编号", "问题"], [1, TWO[0]], [2, TWO[1]]]
+    assert read_questions(workbook(rows), "list.xlsx") == QuestionList(TWO, column="问题", left_out=1)
+    assert questions_in("杨浦派了多少教师？\n问题\n青浦呢？").questions == (TWO[0], "问题", TWO[1])
+
+
+def test_empty_rows_behind_the_last_question_are_not_counted() -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["A3"] = TWO
+    book.worksheets[0]["A200"].value = " "
+    out = io.BytesIO()
+    book.save(out)
+    assert read_questions(out.getvalue(), "list.xlsx") == QuestionList(TWO, left_out=1)
 
 
 def test_empty_and_hidden_sheets_are_passed_over() -> None:
-    assert read_questions(workbook([["别的"]], [], [[q] for q in TWO], hidden=0), "list.xlsx") == TWO
+    assert read_questions(workbook([["别的"]], [], [[q] for q in TWO], hidden=0), "list.xlsx").questions == TWO
 
 
 def test_a_formula_in_xlsx_counts_by_its_value_alone() -> None:
-    assert read_questions(workbook([["问题"], ["=1+1"], ["青浦呢？"]]), "list.xlsx") == ["青浦呢？"]
+    assert read_questions(workbook([["问题"], ["=1+1"], ["青浦呢？"]]), "list.xlsx").questions == ("青浦呢？",)
 
 
 def test_a_damaged_workbook_is_refused() -> None:
@@ -120,7 +148,7 @@ def test_a_damaged_workbook_is_refused() -> None:
     with pytest.raises(DocumentError, match=r"list\.xlsx：不是完好的"):
         read_questions(out.getvalue(), "list.xlsx")
     for wrong in (raw[:200], b"no archive"):
-        with pytest.raises(DocumentError, match=r"list\.xlsx: cannot be unpacked"):
+        with pytest.raises(DocumentError, match=r"list\.xlsx：不是完好的 .*cannot be unpacked"):
             read_questions(wrong, "list.xlsx")
 
 

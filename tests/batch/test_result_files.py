@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
 
 from wenju.batch import COLUMNS, Language, Row
 from wenju.batch.question_list import read_questions
-from wenju.batch.result_files import CELL_CHARACTERS, WIDTHS, to_csv, to_xlsx
+from wenju.batch.result_files import CELL_CHARACTERS, WIDTHS, file_name, to_csv, to_xlsx
 from wenju.records import Answer, Citation
 
 SENTENCE = "累计派出6批45位教师。"
@@ -31,7 +32,7 @@ def test_csv_is_what_excel_reads() -> None:
     assert raw.startswith(b"\xef\xbb\xbf")
     assert csv_rows(raw) == [
         list(COLUMNS["zh"]),
-        ["几位？", "45位教师", "答案", SENTENCE, "a.pdf", "一、 › （一）", "3", "0.935", ""],
+        ["几位？", "45位教师", "有答案", SENTENCE, "a.pdf", "一、 › （一）", "3", "0.935", ""],
     ]
     assert raw.count(b"\r\n") == 2
 
@@ -40,7 +41,7 @@ def test_xlsx_says_the_same_in_numbers_where_they_are_numbers() -> None:
     (sheet,) = load_workbook(io.BytesIO(to_xlsx([row()]))).worksheets
     assert [[cell.value for cell in line] for line in sheet.iter_rows()] == [
         list(COLUMNS["zh"]),
-        ["几位？", "45位教师", "答案", SENTENCE, "a.pdf", "一、 › （一）", 3, 0.935, None],
+        ["几位？", "45位教师", "有答案", SENTENCE, "a.pdf", "一、 › （一）", 3, 0.935, None],
     ]
     assert sheet.title == "问答"
 
@@ -59,6 +60,12 @@ def test_the_header_speaks_the_language(language: Language) -> None:
     assert csv_rows(to_csv([], language))[0] == list(COLUMNS[language])
     (sheet,) = load_workbook(io.BytesIO(to_xlsx([], language))).worksheets
     assert [cell.value for cell in sheet[1]] == list(COLUMNS[language])
+
+
+def test_the_name_of_a_file_tells_what_and_when() -> None:
+    when = datetime(2026, 11, 24, 15, 5)
+    assert file_name(when, ".xlsx") == "问答结果-20261124-1505.xlsx"
+    assert file_name(when, ".csv", "en") == "answers-20261124-1505.csv"
 
 
 RUN = [
@@ -132,5 +139,5 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_sign() -> None:
 
 def test_the_questions_of_a_result_can_be_asked_again() -> None:
     rows = [row("几位？"), row("几册？")]
-    assert read_questions(to_xlsx(rows), "结果.xlsx") == ["几位？", "几册？"]
-    assert read_questions(to_csv(rows, "en"), "result.csv") == ["几位？", "几册？"]
+    assert read_questions(to_xlsx(rows), "结果.xlsx").questions == ("几位？", "几册？")
+    assert read_questions(to_csv(rows, "en"), "result.csv").questions == ("几位？", "几册？")

@@ -10,13 +10,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from wenju.batch import COLUMNS, Cell, Language, Row, cells
 from wenju.parsers.draft import clean
 
 # Characters of a line of each column, wide enough for what mostly stands in it; longer text is wrapped.
-WIDTHS = (36, 24, 11, 60, 28, 32, 12, 8, 36)
+WIDTHS = (36, 24, 14, 60, 28, 32, 12, 8, 36)
 SHEET: dict[Language, str] = {"zh": "问答", "en": "answers"}
+NAME: dict[Language, str] = {"zh": "问答结果", "en": "answers"}
 # The most that a cell holds in Excel.
 CELL_CHARACTERS = 32_767
 
@@ -25,6 +27,11 @@ _RUNS = re.compile(r"[=+\-@＝＋－＠﹦﹢﹣﹫−]")
 # The same in .csv, also behind what another language's Excel takes for the end of a cell or row, quotes or not.
 _RUNS_IN_CSV = re.compile(rf"(^|[;\n])(?=[ \"]*{_RUNS.pattern})")
 _NO_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def file_name(when: datetime, suffix: str, language: Language = "zh") -> str:
+    """`问答结果-20261124-1530.xlsx`."""
+    return f"{NAME[language]}-{when:%Y%m%d-%H%M}{suffix}"
 
 
 def to_csv(rows: Iterable[Row], language: Language = "zh") -> bytes:
