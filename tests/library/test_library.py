@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.fake_library import QUESTION, REPORT, a_library, build_here
 from wenju.build import BuildReport, Progress
 from wenju.config import Config
 from wenju.errors import DocumentError, QuestionError
+from wenju.library import shelf
 from wenju.library.library import Building, Library
 from wenju.library.shelf import Stored
 
@@ -145,7 +147,7 @@ def test_what_comes_during_a_build_is_built_once_more(tmp_path: Path) -> None:
         library.rebuild_soon()
     build.go_on.release()
     assert build.began.acquire(timeout=60)
-    assert states(library)["b.txt"] == "ready"  # read, because it came before the folder was looked at
+    assert library.document("b.txt").text == "text"  # it came before the folder was looked at
     build.go_on.release()
     until(lambda: library.generation == 3)
     assert not build.began.acquire(timeout=0.3)
@@ -170,3 +172,106 @@ def test_many_ask_while_it_builds_and_none_gets_half_an_index(library: Library) 
         thread.join(60)
     assert {text for text, _ in got} == {"三百册", "五百册"}
     assert all(text in passage for text, passage in got)
+
+
+def test_a_file_that_is_being_read_waits_until_it_answers(tmp_path: Path) -> None:
+    build = Gated()
+    library = a_library(tmp_path, build)
+    library.add("报告.txt", CHANGED)
+    library.rebuild_soon()
+    assert build.began.acquire(timeout=60)
+    assert states(library) == {"报告.txt": "waiting"}
+    library.add("报告.txt", REPORT.encode())
+    build.go_on.release()
+    until(lambda: library.generation == 2)
+    assert states(library) == {"报告.txt": "waiting"}  # nobody knows which of the two was read
+    build.go_on.release()
+    library.rebuild()
+    assert states(library) == {"报告.txt": "ready"}
+
+
+class Watched(Library):
+    """It keeps whether a build was told to be running, each time that this was told."""
+
+    told: list[bool]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        if isinstance(value, Building):
+            self.told = [*getattr(self, "told", []), value.is_running]
+
+
+def test_a_build_is_told_of_until_there_is_no_other_to_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.fake_library.Library", Watched)
+    build = Gated()
+    library = a_library(tmp_path, build)
+    assert isinstance(library, Watched)
+    library.rebuild_soon()
+    assert build.began.acquire(timeout=60)
+    library.rebuild_soon()
+    build.go_on.release(2)
+    until(lambda: library.generation == 3 and not library.building.is_running)
+    assert library.told == [False, *[True] * (len(library.told) - 2), False]
+
+
+def test_a_wish_that_comes_as_a_build_ends_is_told_at_once(tmp_path: Path) -> None:
+    library = a_library(tmp_path)
+    library._worker = threading.Thread()  # it has built and not yet looked whether there is more to do
+    library.rebuild()
+    assert not library.building.is_running
+    library.rebuild_soon()
+    assert library.building.is_running
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_build_that_breaks_keeps_no_other_from_being_built(tmp_path: Path) -> None:
+    build = Gated()
+
+    def breaks_once(config: Config, progress: Progress | None) -> BuildReport:
+        report = build(config, progress)
+        if library.generation == 1 and not library.building.error:
+            library.building = Building(error="broke")
+            raise ZeroDivisionError("broke")
+        return report
+
+    library = a_library(tmp_path, breaks_once)
+    library.rebuild_soon()
+    assert build.began.acquire(timeout=60)
+    library.add("报告.txt", CHANGED)
+    library.rebuild_soon()
+    build.go_on.release(2)
+    until(lambda: library.generation == 2 and not library.building.is_running)
+    assert library.ask(QUESTION).text == "五百册"
+
+
+def test_two_who_remove_at_once_do_not_remove_all(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.add("b.txt", b"text")
+    both, names = threading.Barrier(2), shelf.names
+
+    def slow(config: Config) -> list[str]:
+        there = names(config)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return there
+
+    def remove(name: str) -> None:
+        with suppress(DocumentError):
+            library.remove(name)
+
+    monkeypatch.setattr(shelf, "names", slow)
+    threads = [threading.Thread(target=remove, args=(name,)) for name in ("b.txt", "报告.txt")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(names(library.config)) == 1
+
+
+def test_the_only_document_that_can_be_read_stays(library: Library) -> None:
+    (library.config.corpus / "damaged.docx").write_bytes(b"x")
+    library.rebuild()
+    assert states(library) == {"damaged.docx": "failed", "报告.txt": "ready"}
+    with pytest.raises(DocumentError, match="the only document that can be read"):
+        library.remove("报告.txt")
+    library.remove("damaged.docx")
+    assert states(library) == {"报告.txt": "ready"}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from wenju.ui.words import ask as _ask
 from wenju.ui.words import batch as _batch
 from wenju.ui.words import documents as _documents
+from wenju.ui.words.ask import AskWords
 from wenju.ui.words.batch import BatchWords
 from wenju.ui.words.documents import DocumentWords
 
@@ -72,6 +74,7 @@ class Words:
     missing: str
     failure: str
     privacy: str
+    ask: AskWords
     shelf: DocumentWords
     batch: BatchWords
 
@@ -132,6 +135,7 @@ ZH = Words(
     missing="索引里没有这篇文档，也许索引刚刚重建过。请再问一次。",
     failure="程序出错，这个问题没有得到回答。请再试一次；若仍出错，请查看启动程序的终端窗口。",
     privacy="全部在本机运行，不联网。",
+    ask=_ask.ZH,
     shelf=_documents.ZH,
     batch=_batch.ZH,
 )
@@ -200,6 +204,7 @@ EN = Words(
     missing="This document is not in the index, which may have been rebuilt meanwhile. Ask again.",
     failure="Something broke and this question was not answered. Try again; if it stays so, look at the terminal.",
     privacy="Everything runs on this machine, nothing is sent.",
+    ask=_ask.EN,
     shelf=_documents.EN,
     batch=_batch.EN,
 )
