@@ -1,6 +1,7 @@
-"""An engine a test can foresee, and a server of the page over it: `python stand_in.py PORT [zh|en]`.
+"""An engine a test can foresee, and a server of the page over it: `python stand_in.py PORT INDEX [zh|en]`.
 
 It shows what the real one cannot be made to show at will: each kind of answer, a slow one, a broken one, hostile text.
+What is asked of it, and of which part, it prints; judgements are kept beside INDEX, which need not be there.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from wenju.errors import IndexFileError, QuestionError
-from wenju.records import Answer, Citation, Document, Heading, Hit, Passage, Span
+from wenju.filter import documents_within
+from wenju.library.library import Building
+from wenju.library.listing import Entry, listing
+from wenju.names import Names
+from wenju.records import EVERYTHING, Answer, Citation, Document, Filter, Heading, Hit, Passage, Place, Span
+from wenju.tokenizer import Tokenizer
 
 REPORT = next((Path(__file__).parents[1] / "corpus").glob("对口支援*.txt")).read_text(encoding="utf-8")
 TITLE = "对口支援与合作交流工作经验交流(区教育局系列)"
@@ -64,16 +71,21 @@ def span(passage: Passage, words: str, score: float) -> Span:
 class StandIn:
     """Answers by a word in the question, the first of these that it has.
 
-    恶意 hostile text, 徐汇 none, 几册 an answer from two passages, 几批 one of two spans in a sentence, 遵义 one span,
-    anything else related passages that lack 浦东新区. With 慢 it comes late, and 坏 breaks.
+    恶意 hostile text, 徐汇 none, 几册 an answer from two passages, 几批 one of two spans in a sentence, 几页 one with
+    its page, 遵义 one span, anything else related passages that lack 浦东新区. With 慢 it comes late, and 坏 breaks.
+    Of a part without the report it knows nothing.
     """
 
     def __init__(self) -> None:
         headings = _headings(REPORT)
-        self.report = Document("report.txt", TITLE, "2017-12-06", REPORT, headings)
+        half = REPORT.index("制定扶持政策")
+        pages = Place(0, half, 1), Place(half, len(REPORT), 2)
+        self.report = Document("report.txt", TITLE, "2017-12-06", REPORT, headings, pages)
         self.hostile = Document(HOSTILE_ID, "<b>恶意</b>", "", HOSTILE)
         self.documents = [self.report, self.hostile]
         self.summary = "2 documents, 4 passages"
+        self.generation, self.building, self.engine = 1, Building(), self
+        self.passage_counts = {self.report.id: 3, self.hostile.id: 1}
         path = tuple(h.text for h in headings)
         policy = paragraph_passage(self.report, "制定扶持政策", path)
         fund = paragraph_passage(self.report, "设立专项经费", path)
@@ -84,7 +96,15 @@ class StandIn:
             Hit(3, fold, TITLE, 0.177, 2, None, fold.sentences[0], None, ("遵义", "教师")),
         )
 
-    def ask(self, question: str) -> Answer:
+    def entries(self) -> list[Entry]:
+        return listing([d.id for d in self.documents], self.documents, self.passage_counts, {})
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(Tokenizer())
+
+    def ask(self, question: str, k: int = 5, within: Filter = EVERYTHING) -> Answer:
+        print(f"asked {question!r} of {within}", flush=True)
         if not question.strip():
             raise QuestionError("the question is empty: ask something")
         if len(question) > 500:
@@ -92,11 +112,14 @@ class StandIn:
         if "坏" in question:
             raise RuntimeError("stand-in broke on purpose")
         time.sleep(1.5 if "慢" in question else 0)
+        if not self._holds_the_report(within):
+            return Answer(question, "none", "", 0.0, "所问的范围里没有任何段落", (), (), TIMES)
         for word, respond in {
             "恶意": self._hostile,
             "徐汇": self._none,
             "几册": self._two_passages,
             "几批": self._two_spans,
+            "几页": self._on_a_page,
             "遵义": self._answer,
         }.items():
             if word in question:
@@ -105,6 +128,12 @@ class StandIn:
 
     def _answer(self, question: str) -> Answer:
         return self._found(question, 0.934, "原句写明派往遵义支教的教师人数", cite(self.hits[0], "45位教师"))
+
+    def _holds_the_report(self, within: Filter) -> bool:
+        return self.report in documents_within(within, {d.id: d for d in self.documents}) and within.heading in TITLE
+
+    def _on_a_page(self, question: str) -> Answer:
+        return self._found(question, 0.934, "", replace(cite(self.hits[0], "45位教师"), page=2))
 
     def _two_spans(self, question: str) -> Answer:
         return self._found(question, 0.71, "", cite(self.hits[0], "6批"), cite(self.hits[0], "45位教师"))
@@ -142,13 +171,16 @@ class StandIn:
 
 
 if __name__ == "__main__":
+    from wenju.feedback import Feedback, feedback_file
     from wenju.server import Server, make_app
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
 
-    engine = StandIn()
-    language = {"zh": "zh", "en": "en"}.get(sys.argv[2]) if len(sys.argv) > 2 else None
-    page = Page(engine, example_questions(engine.documents), language)  # type: ignore[arg-type]
-    server = Server(make_app(page), page, "127.0.0.1", int(sys.argv[1]))
+    port, index, *language = sys.argv[1:]
+    engine, feedback = StandIn(), Feedback(feedback_file(Path(index)))
+    examples = example_questions(engine.documents)
+    engine.names.things("预热")  # as the real one is before it is asked
+    page = Page(engine, examples, *language, feedback=feedback)  # type: ignore[arg-type]
+    server = Server(make_app(page), page, "127.0.0.1", int(port))
     server.start()
     server.wait()

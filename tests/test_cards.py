@@ -4,13 +4,18 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
 from tests.stand_in import HOSTILE, HOSTILE_ID, StandIn
 from wenju.decision import cite
-from wenju.records import Answer, Citation, Document, Hit, Passage, Span
-from wenju.ui import cards, passages, sources
+from wenju.followup import Change
+from wenju.records import Answer, Citation, Document, Heading, Hit, Passage, Place, Span
+from wenju.ui import cards, follow, judging, passages, sources
+from wenju.ui.follow import Asked
+from wenju.ui.judging import Step
 from wenju.ui.words import EN, WORDS, ZH, Language, Words, certainty_phrase, preferred_language
 
 ENGINE = StandIn()
@@ -26,7 +31,12 @@ def between(markup: str, first: str, last: str) -> str:
 
 
 def card(words: Words, answer: Answer) -> str:
-    return between(cards.result(words, answer), "<section", "</section>")
+    return between(cards.outcome(words, answer), "<section", "</section>")
+
+
+def result(words: Words, answer: Answer) -> str:
+    """All that comes of a question: the card and what stands below it."""
+    return cards.outcome(words, answer) + cards.details(words, answer)
 
 
 def hit_of(text: str, *cuts: int, span: Span | None = None, missing: tuple[str, ...] = ()) -> Hit:
@@ -195,6 +205,43 @@ def test_the_copy_button_says_beside_itself_that_it_copied() -> None:
     assert "wj-copy" not in card(EN, ENGINE.ask("徐汇")) + card(EN, ENGINE.ask("浦东"))
 
 
+@pytest.mark.parametrize("question", ["遵义", "徐汇", "浦东"])
+def test_whatever_came_has_a_link_that_asks_it_again(question: str) -> None:
+    shown = cards.outcome(EN, ENGINE.ask(question), link='?q="a"&b=1')
+    assert re.findall('data-link="([^"]*)"', shown) == ["?q=&quot;a&quot;&amp;b=1"]
+    assert ">Copy link</button>" in shown
+
+
+def test_a_result_says_of_which_part_it_is() -> None:
+    said = '<p class="wj-part wj-small">只问了：2017 起</p></section>'
+    assert cards.outcome(ZH, ANSWERED, part="2017 起").endswith(said)
+    assert "wj-part" not in cards.outcome(ZH, ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("place", "chinese", "english"),
+    [
+        ({"page": 3}, "第 3 页", "page 3"),
+        ({"page": 3, "row": 5}, "第 3 页", "page 3"),
+        ({"sheet": "费用", "row": 5}, "工作表“费用”第 5 行", "sheet “费用”, row 5"),
+        ({"sheet": "费用"}, "工作表“费用”", "sheet “费用”"),
+        ({"row": 5}, "表格第 5 行", "row 5 of the table"),
+    ],
+)
+def test_a_citation_says_where_in_the_file_it_stands(place: dict[str, Any], chinese: str, english: str) -> None:
+    answer = replace(ANSWERED, citations=(replace(ANSWERED.citations[0], **place),))
+    last = "<li>(一)探索帮扶支教的新思路</li>"
+    assert f'{last}<li class="wj-in-file" lang="zh-CN">{chinese}</li></ol>' in card(ZH, answer)
+    assert f'{last}<li class="wj-in-file" lang="en">{english}</li></ol>' in card(EN, answer)
+    assert cards.copied_text(ZH, answer).endswith(f"(一)探索帮扶支教的新思路 › {chinese}")
+    assert cards.copied_text(EN, answer).endswith(f"(一)探索帮扶支教的新思路 › {english}")
+
+
+def test_a_file_without_pages_and_rows_is_said_to_have_none() -> None:
+    assert "wj-in-file" not in card(ZH, ANSWERED)
+    assert cards.copied_text(ZH, ANSWERED).endswith("(一)探索帮扶支教的新思路")
+
+
 def test_a_reason_is_said_where_there_is_one_in_its_own_language() -> None:
     assert '<b>Reason</b><span lang="zh-CN">原句写明派往遵义支教的教师人数</span>' in card(EN, ANSWERED)
     assert "wj-reason" not in card(EN, TWO_SPANS)
@@ -215,11 +262,11 @@ def test_none_says_so_with_its_reason_and_no_quote() -> None:
     assert ZH.none in shown
     assert '<b>说明</b><span lang="zh-CN">文中没有提到徐汇区</span>' in shown
     assert "blockquote" not in shown
-    assert ZH.nearest in cards.result(ZH, answer)
+    assert ZH.nearest in result(ZH, answer)
 
 
 def test_none_without_any_passage_shows_no_list() -> None:
-    shown = cards.result(ZH, Answer("问", "none", "", 0.0, "没有"))
+    shown = result(ZH, Answer("问", "none", "", 0.0, "没有"))
     assert "wj-passage" not in shown
     assert "<table" not in shown
 
@@ -229,7 +276,7 @@ def test_every_kind_in_both_languages(language: Language) -> None:
     words = WORDS[language]
     titles = {"遵义": words.answer, "徐汇": words.none, "经费": words.related}
     for question, title in titles.items():
-        assert f">{title}</" in cards.result(words, ENGINE.ask(question))
+        assert f">{title}</" in result(words, ENGINE.ask(question))
 
 
 def test_a_passage_shows_both_ranks_and_a_shorter_bar_for_a_later_one() -> None:
@@ -364,7 +411,7 @@ OUR_TAGS = set(
     re.findall(
         r"\w+", "aside section div p h2 ol ul li span i b mark blockquote button nav strong details summary code"
     )
-    + re.findall(r"\w+", "table thead tbody tr th td")
+    + re.findall(r"\w+", "table thead tbody tr th td a label input")
 )
 OUR_ATTRIBUTES = set(
     re.findall(
@@ -373,6 +420,11 @@ OUR_ATTRIBUTES = set(
     + re.findall(
         r"\S+",
         "data-copy data-copied data-failed aria-live aria-label aria-hidden aria-valuemin aria-valuemax aria-valuenow",
+    )
+    + re.findall(
+        r"\S+",
+        "data-link data-page data-action data-near data-words data-typed id href maxlength autocomplete "
+        "contenteditable spellcheck",
     )
 )
 
@@ -391,16 +443,28 @@ class Seen(HTMLParser):
         self.values |= {value for _, value in attrs}
 
 
+STEP_NAMES: tuple[Literal["asked", "wrong", "here", "kept"], ...] = ("asked", "wrong", "here", "kept")
+
+
+def everywhere_hostile() -> Document:
+    """Its name, title, date, text and heading are all markup."""
+    heading = Heading(1, 0, len(HOSTILE), HOSTILE)
+    return Document(HOSTILE_ID, HOSTILE, HOSTILE, HOSTILE, (heading,), (Place(0, 9, 1, HOSTILE),))
+
+
 def test_hostile_text_stays_text_everywhere() -> None:
     answer = ENGINE.ask("恶意文本<img src=x onerror=alert(1)>\"'")
     every = [
-        cards.result(ZH, answer),
-        cards.result(ZH, replace(answer, kind="answer", text=HOSTILE, reason=HOSTILE, citations=ANSWERED.citations)),
+        result(ZH, answer) + cards.outcome(ZH, answer, part=HOSTILE, link=HOSTILE),
+        result(ZH, replace(answer, kind="answer", text=HOSTILE, reason=HOSTILE, citations=ANSWERED.citations)),
         cards.busy(ZH, HOSTILE),
         cards.notice(ZH, HOSTILE),
         cards.example_list(ZH, [HOSTILE]),
         sources.source_panel(ZH, ENGINE.hostile, 0, 9),
+        sources.source_panel(ZH, everywhere_hostile(), 0, 9),
         sources.collection(ZH, ENGINE.documents),
+        follow.strip(ZH, Asked(HOSTILE, HOSTILE + "?", (Change("", HOSTILE),))),
+        *(judging.row(ZH, answer, Step(name, 1, HOSTILE), ENGINE.documents, Path(HOSTILE)) for name in STEP_NAMES),
     ]
     for markup in every:
         seen = Seen(markup)
@@ -408,22 +472,6 @@ def test_hostile_text_stays_text_everywhere() -> None:
         assert seen.attributes <= OUR_ATTRIBUTES
     assert HOSTILE_ID in Seen(every[0]).values
     assert "&lt;script&gt;" in every[0]
-
-
-def test_the_source_panel_holds_the_whole_text_with_headings_and_the_place_marked() -> None:
-    start = ENGINE.report.text.index("45位教师")
-    shown = sources.source_panel(ZH, ENGINE.report, start, start + 5)
-    assert re.sub(r"<[^>]*>", "", between(shown, 'tabindex="0" lang="zh-CN">', "</div>")) == ENGINE.report.text
-    assert '6批<mark class="wj-here">45位教师</mark>赴' in shown
-    assert '<strong class="wj-h wj-h1">二、杨浦区深化' in shown
-    assert "2017-12-06 · report.txt" in shown
-
-
-def test_the_collection_lists_titles_and_counts_what_it_leaves_out() -> None:
-    shown = sources.collection(EN, [ENGINE.report] * 203)
-    assert "(203)" in shown
-    assert shown.count("<button") == 200
-    assert "… +3" in shown
 
 
 @pytest.mark.parametrize(

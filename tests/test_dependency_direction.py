@@ -53,9 +53,11 @@ GROUPS: dict[str, tuple[str, str]] = {
     "feedback": ("base text questions answers", "feedback"),
     "writing": ("base text names", "writing.language_model writing.check writing.__init__"),
     "ui": (
-        "base index answers output library api batch followup feedback writing parsers documents",
-        "ui.__init__ ui.words.documents ui.words.batch ui.words.__init__ ui.examples ui.markup ui.passages ui.cards "
-        "ui.sources ui.tools ui.parts ui.ask_tab ui.documents_tab ui.batch_tab ui.page server ui.app",
+        "base text index answers output library api batch followup feedback writing parsers documents",
+        "ui.__init__ ui.words.ask ui.words.documents ui.words.batch ui.words.reasons ui.words.__init__ ui.examples "
+        "ui.address ui.filters ui.markup ui.passages ui.cards ui.follow ui.sources ui.judging ui.rows ui.entries "
+        "ui.changes ui.tools ui.parts ui.filter_part ui.judging_part ui.ask_tab ui.documents_tab "
+        "ui.batch_tab ui.page server ui.app",
     ),
     "doors": (
         "base text documents index answers evaluation output library writing ui",
@@ -73,7 +75,16 @@ HOMES = {
     "faiss": {"dense"},
     "tantivy": {"lexical"},
     "jieba": {"dictionary"},
-    "gradio": {"ui.page", "ui.tools", "ui.parts", "ui.ask_tab"},
+    "gradio": {
+        "ui.page",
+        "ui.tools",
+        "ui.parts",
+        "ui.filter_part",
+        "ui.judging_part",
+        "ui.ask_tab",
+        "ui.batch_tab",
+        "ui.documents_tab",
+    },
     "fastapi": {"api.problems", "api.routes", "server"},
     "starlette": {"api.problems", "api.routes"},
     "pydantic": {"api.models"},
@@ -96,6 +107,8 @@ FRONTS = {
     "ui.page",
     "ui.tools",
     "ui.parts",
+    "ui.filter_part",
+    "ui.judging_part",
     "ui.ask_tab",
     "ui.documents_tab",
     "ui.batch_tab",

@@ -97,9 +97,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The same page over an engine that answers, breaks and dawdles as the test wants."""
-    log, port = tmp_path_factory.mktemp("stand_in") / "log", a_free_port()
-    for url in started([sys.executable, "tests/stand_in.py", str(port)], log, port):
-        yield Server(url, log)
+    folder, port = tmp_path_factory.mktemp("stand_in"), a_free_port()
+    log, index = folder / "log", folder / "index"
+    for url in started([sys.executable, "tests/stand_in.py", str(port), str(index)], log, port):
+        yield Server(url, log, index)
 
 
 @pytest.fixture(scope="session")

@@ -31,12 +31,14 @@ print(build_index(Config(corpus=Path(sys.argv[1]), index=index)))
 engine = Engine.load(index)
 print(engine.ask("杨浦派了多少教师去遵义").hits[0].passage.text)
 
+from wenju.library.library import Library
 from wenju.ui.app import free_port
 from wenju.server import Server, make_app
 from wenju.ui.page import Page
 
 port = free_port("127.0.0.1", 0)
-page = Page(engine, ["杨浦派了多少教师去遵义"], "zh")
+library = Library.open(Config(corpus=Path(sys.argv[1]), index=index))
+page = Page(library, ["杨浦派了多少教师去遵义"], "zh")
 server = Server(make_app(page), page, "127.0.0.1", port)
 server.start()
 print(len(urllib.request.urlopen(f"http://127.0.0.1:{port}/").read()) > 1000)

@@ -169,6 +169,7 @@ def warm_up(library: Library) -> None:
 def serve(library: Library, access: Access, port: int, options: argparse.Namespace) -> None:
     """Start the page and the API, say where they are, and stay until Ctrl+C."""
     from wenju.api.routes import make_router
+    from wenju.feedback import Feedback, feedback_file
     from wenju.server import MCP_PATH, Server, make_app
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
@@ -179,6 +180,7 @@ def serve(library: Library, access: Access, port: int, options: argparse.Namespa
         options.lang,
         mcp=options.mcp,
         uploads=not options.no_upload,
+        feedback=Feedback(feedback_file(library.config.index)),
     )
     routes = make_router(library, uploads=not options.no_upload)
     server = Server(make_app(page, routes, access, mcp=options.mcp), page, options.host, port)

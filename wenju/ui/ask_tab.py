@@ -1,6 +1,6 @@
-"""问: a question, what came of it, and where it stands.
+"""问: a question, what came of it, where it stands, and what its reader says of that.
 
-What is shown is made by `cards` and `sources`; here is only who calls whom.
+What is shown is made by `cards`, `follow` and their like; here is only who calls whom.
 """
 
 from __future__ import annotations
@@ -10,23 +10,35 @@ from typing import Any
 
 import gradio as gr
 
-from wenju.errors import QuestionError
+from wenju.errors import BusyError, QuestionError
+from wenju.feedback import Feedback
 from wenju.library.library import Library
-from wenju.records import Answer
-from wenju.ui import cards
+from wenju.records import Answer, Filter
+from wenju.ui import address, cards, follow
+from wenju.ui.filter_part import FilterPart
+from wenju.ui.filters import filter_of, trouble
+from wenju.ui.follow import Asked, Exchange, completed
+from wenju.ui.judging import ASKED, Step
+from wenju.ui.judging_part import JudgingPart
+from wenju.ui.markup import Markup
 from wenju.ui.parts import CLOSE_FIRST, QUIET, Shared, html
+from wenju.ui.passages import NOTHING
 from wenju.ui.words import WORDS, Language, Words
 
-Shown = Answer | str | None  # the last answer, or the question that was refused, or nothing yet
+KEEP_ADDRESS = "() => wenju.keepAddress()"
+ASK_LINKED = "() => wenju.askLinked()"
+Seen = tuple[Markup, Markup, Markup, Markup]  # strip, card, judging, details
+Came = tuple[Markup, Markup, Markup, Markup, Exchange | None, Asked | None, Step]
 
 
 class AskTab:
-    """The components of the tab and what each does."""
+    """The components of the tab and what each does. Without `feedback` nobody is asked whether an answer is right."""
 
     name = "ask"
 
-    def __init__(self, library: Library, examples: Sequence[str] = ()) -> None:
+    def __init__(self, library: Library, examples: Sequence[str] = (), feedback: Feedback | None = None) -> None:
         self.library, self.examples = library, tuple(examples)
+        self.filter, self.judging = FilterPart(library), JudgingPart(library, feedback)
 
     def title(self, words: Words) -> str:
         """The label of the tab."""
@@ -45,27 +57,41 @@ class AskTab:
                 html_attributes=gr.InputHTMLAttributes(lang="zh-CN", enterkeyhint="search", autocomplete="off"),
             )
             self.submit = gr.Button(words.submit, variant="primary", elem_id="wj-submit", min_width=96)
+        self.filter.lay_out(words)
         self.chips = html(cards.example_list(words, self.examples), "wj-chips")
+        self.strip = html("", "wj-strip")
         self.result = html("", "wj-result")
-        self.last = gr.State(None)
-        self.worded: list[Any] = [self.question, self.submit, self.chips]
-        self.remembered: list[Any] = [self.last]
-        self.shown: list[Any] = [self.result]
+        self.judging.lay_out()
+        self.details = html("", "wj-details")
+        self.last, self.previous = gr.State(None), gr.State(None)  # what is shown; what a question may lean on
+        self.worded: list[Any] = [self.question, self.submit, self.chips, *self.filter.worded]
+        self.remembered: list[Any] = [self.last, self.judging.step, *self.filter.fields]
+        self.shown: list[Any] = [self.strip, self.result, self.judging.row, self.details, *self.filter.shown]
 
     def connect(self, shared: Shared) -> None:
         """Say what each event does."""
         asking: dict[str, Any] = {
-            "fn": self.answer,
-            "inputs": [self.question, shared.switch],
-            "outputs": [self.result, self.last],
+            "inputs": [shared.switch, self.previous, self.question, *self.filter.fields],
+            "outputs": [*self.shown[:4], self.last, self.previous, self.judging.step],
+            "js": CLOSE_FIRST,
             "trigger_mode": "always_last",  # a question asked while another is being answered is answered next
             "concurrency_id": "engine",
             "concurrency_limit": 1,
             **QUIET,
         }
-        gr.on([self.submit.click, self.question.submit], js=CLOSE_FIRST, **asking)
-        self.chips.click(pick_question, None, self.question, **QUIET).then(js=CLOSE_FIRST, **asking)
-        shared.opens_sources(self.result)
+        enter = [self.question.submit, *(line.submit for line in self.filter.lines)]
+        asked = [
+            gr.on([self.submit.click, *enter], self.answer, **asking),
+            self.chips.click(pick_question, None, self.question, **QUIET).then(self.answer, **asking),
+            self.strip.click(self.answer_instead, **asking),
+        ]
+        for event in asked:
+            event.then(None, js=KEEP_ADDRESS, **QUIET)
+        self.filter.connect(shared)
+        self.judging.connect(shared, self.last)
+        shared.opens_sources(self.result, self.details)
+        filled = [self.question, *self.filter.fields, *self.filter.shown]
+        shared.opened(self.open_link, shared.switch, filled, **QUIET).then(None, js=ASK_LINKED, **QUIET)
 
     def texts(self, words: Words) -> list[Any]:
         """What has words of the page's language."""
@@ -73,34 +99,73 @@ class AskTab:
             gr.update(label=words.question, placeholder=words.placeholder),
             words.submit,
             cards.example_list(words, self.examples),
+            *self.filter.texts(words),
         ]
 
     def again(self, words: Words, *remembered: Any) -> list[Any]:
-        """The last result in another language."""
-        (last,) = remembered
-        return [_shown(words, last)]
+        """The last result, what was said of it and the filter in another language."""
+        last, step, *fields = remembered
+        return [*self._seen(words, last, step), *self.filter.again(words, filter_of(*fields))]
 
-    def answer(self, question: str, language: Language) -> Iterator[tuple[str, Shown]]:
+    def answer(self, language: Language, previous: Asked | None, question: str, *fields: Any) -> Iterator[Came]:
+        """A question as it was typed, made whole by the one before if it leans on it."""
+        asked = completed(question or "", previous, self.library.names)
+        yield from self._ask(WORDS[language], asked, previous, filter_of(*fields))
+
+    def answer_instead(
+        self, language: Language, previous: Asked | None, click: gr.EventData, question: str, *fields: Any
+    ) -> Iterator[Came]:
+        """The completed question as it was edited, or the one that was typed as it is."""
+        typed, said = (str(click._data.get(name, "")) for name in ("typed", "question"))
+        changes = previous.changes if previous and previous.typed == typed else ()
+        asked = Asked(typed, said.strip(), changes)
+        yield from self._ask(WORDS[language], asked, previous, filter_of(*fields))
+
+    def _ask(self, words: Words, asked: Asked, previous: Asked | None, within: Filter) -> Iterator[Came]:
         """First that it is being worked on, then the result or a friendly word; what broke is told, then raised."""
-        words = WORDS[language]
-        yield cards.busy(words, question or ""), None
+        strip = follow.strip(words, asked)
+        yield strip, cards.busy(words, asked.question), NOTHING, NOTHING, None, previous, ASKED
         try:
-            found = self.library.ask(question)
-        except QuestionError as error:
-            yield cards.refusal(words, question or "", str(error)), question or ""
+            came = Exchange(asked, within, self._asked(words, asked.question, within))
+        except (QuestionError, BusyError) as error:
+            refused = Exchange(asked, within, str(error))
+            yield *self._seen(words, refused), refused, previous, ASKED
         except Exception:
-            yield cards.notice(words, words.failure), None
+            yield strip, cards.notice(words, words.failure), NOTHING, NOTHING, None, previous, ASKED
             raise
         else:
-            yield cards.result(words, found), found
+            yield *self._seen(words, came), came, asked, ASKED
+
+    def _asked(self, words: Words, question: str, within: Filter) -> Answer:
+        said = trouble(words, within)
+        if said:
+            raise QuestionError(said)
+        return self.library.ask(question, within=within)
+
+    def _seen(self, words: Words, last: Exchange | None, step: Step = ASKED) -> Seen:
+        """The last exchange on the page."""
+        if last is None:
+            return NOTHING, NOTHING, NOTHING, NOTHING
+        strip = follow.strip(words, last.asked)
+        if last.answer is None:
+            why = trouble(words, last.within) or str(last.came)
+            return strip, cards.refusal(words, last.asked.question, why), NOTHING, NOTHING
+        link = address.query(last.answer.question, last.within)
+        card = cards.outcome(words, last.answer, self.filter.said(words, last.within), link)
+        return strip, card, self.judging.shown(words, last, step), cards.details(words, last.answer)
+
+    def open_link(self, language: Language, request: gr.Request) -> list[Any]:
+        """The fields as the page's address fills them, with the documents there are; `page.js` asks if it asks."""
+        question, part = address.read_query(dict(request.query_params))
+        within = filter_of(*(part.documents, part.since, part.until, part.heading))
+        if not question:
+            fields = [gr.skip(), gr.update(choices=self.filter.choices()), *[gr.skip()] * 3]
+            return [*fields, *self.filter.again(WORDS[language], Filter())]
+        documents = gr.update(choices=self.filter.choices(within.documents), value=list(within.documents))
+        fields = [question, documents, part.since, part.until, part.heading]
+        return [*fields, *self.filter.again(WORDS[language], within)]
 
 
 def pick_question(chip: gr.EventData) -> str:
     """The question on the button that was clicked."""
     return str(chip._data.get("question", ""))
-
-
-def _shown(words: Words, last: Shown) -> str:
-    if isinstance(last, Answer):
-        return cards.result(words, last)
-    return "" if last is None else cards.refusal(words, last)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from wenju.config import QUESTION_CHARACTERS
 from wenju.records import Answer, Citation
 from wenju.ui.markup import Layer, Markup, element, escape, join, paint
-from wenju.ui.passages import CHINESE, NOTHING, bar, passages, place, why
+from wenju.ui.passages import CHINESE, NOTHING, bar, passages, place, place_in_file, why
 from wenju.ui.words import Words, certainty_phrase
 
 LARGE = 30  # characters of an answer that are set in the largest type
@@ -63,10 +63,17 @@ def refusal(words: Words, question: str, message: str = "") -> Markup:
     return notice(words, message)
 
 
-def result(words: Words, answer: Answer) -> Markup:
-    """All that comes of a question: the card, the reasons folded away, the passages."""
-    inner = {"answer": _found, "related": _related, "none": _absent}[answer.kind](words, answer)
-    return join([_card(words, answer.kind, *inner), why(words, answer), passages(words, answer)])
+def outcome(words: Words, answer: Answer, part: str = "", link: str = "") -> Markup:
+    """The card with what came of a question; `part` is what of the documents was asked, `link` asks it again."""
+    copiers = _copiers(words, answer, link)
+    inner = {"answer": _found, "related": _related, "none": _absent}[answer.kind](words, answer, copiers)
+    asked_of = element("p", escape(words.ask.asked_of.format(what=part)), name="wj-part wj-small") if part else NOTHING
+    return _card(words, answer.kind, *inner, asked_of)
+
+
+def details(words: Words, answer: Answer) -> Markup:
+    """What stands below the card: the reasons folded away, the passages."""
+    return join([why(words, answer), passages(words, answer)])
 
 
 def _card(words: Words, kind: str, *inner: Markup) -> Markup:
@@ -77,34 +84,47 @@ def _eyebrow(text: str) -> Markup:
     return element("p", escape(text), name="wj-eyebrow")
 
 
-def _found(words: Words, answer: Answer) -> list[Markup]:
-    head = element("div", _eyebrow(words.answer), _copier(words, answer), name="wj-card-head")
+def _found(words: Words, answer: Answer, copiers: Markup) -> list[Markup]:
+    head = element("div", _eyebrow(words.answer), copiers, name="wj-card-head")
     size = "wj-answer-text wj-long" if len(answer.text) > LARGE else "wj-answer-text"
     text = element("p", escape(answer.text), name=size, lang=CHINESE)
     quotes = [_quoted(words, quote, answer.citations, "wj-span") for quote in _quotes(answer)]
     return [head, text, *quotes, certainty(words, answer.score), _reason(words, answer.reason)]
 
 
-def _related(words: Words, answer: Answer) -> list[Markup]:
-    verdict = element("h2", escape(words.related), name="wj-verdict")
+def _related(words: Words, answer: Answer, copiers: Markup) -> list[Markup]:
     best = [_quoted(words, c, (c,), "wj-best", _eyebrow(words.best_sentence)) for c in answer.citations[:1]]
-    return [verdict, _reason(words, answer.reason), *best]
+    return [_verdict(words.related, copiers), _reason(words, answer.reason), *best]
 
 
-def _absent(words: Words, answer: Answer) -> list[Markup]:
-    return [element("h2", escape(words.none), name="wj-verdict"), _reason(words, answer.reason)]
+def _absent(words: Words, answer: Answer, copiers: Markup) -> list[Markup]:
+    return [_verdict(words.none, copiers), _reason(words, answer.reason)]
 
 
-def _copier(words: Words, answer: Answer) -> Markup:
-    """The button that copies the answer, and the place where `page.js` says that it did."""
+def _verdict(said: str, copiers: Markup) -> Markup:
+    return element("div", element("h2", escape(said), name="wj-verdict"), copiers, name="wj-card-head")
+
+
+def _copiers(words: Words, answer: Answer, link: str) -> Markup:
+    """Buttons that copy the answer, if there is one, and the link, and the place where `page.js` says that it did."""
     said = element("span", name="wj-said", role="status", aria_live="polite")
-    told = {"data_copy": copied_text(words, answer), "data_copied": words.copied, "data_failed": words.not_copied}
-    return element("span", said, element("button", escape(words.copy), name="wj-copy", type="button", **told))
+    told = {"data_copied": words.copied, "data_failed": words.not_copied}
+    buttons = []
+    if answer.kind == "answer":
+        buttons.append(_copier(words.copy, data_copy=copied_text(words, answer), **told))
+    if link:
+        buttons.append(_copier(words.ask.copy_link, data_link=link, **told))
+    return element("span", said, *buttons)
+
+
+def _copier(label: str, **data: str) -> Markup:
+    return element("button", escape(label), name="wj-copy", type="button", **data)
 
 
 def copied_text(words: Words, answer: Answer) -> str:
     """The answer and, on a line each, the places it stands in."""
-    places = dict.fromkeys(" › ".join((c.title, *c.heading)) for c in answer.citations)
+    paths = ((c.title, *c.heading, place_in_file(words, c)) for c in answer.citations)
+    places = dict.fromkeys(" › ".join(filter(None, path)) for path in paths)
     return "\n".join([answer.text, *(words.source_line.format(place=place) for place in places)])
 
 
@@ -134,7 +154,7 @@ def _quoted(words: Words, quote: Citation, cited: Sequence[Citation], name: str,
         "div",
         title,
         element("blockquote", text, name="wj-quote", lang=CHINESE),
-        place(words, quote.document, quote.title, quote.heading, start, end),
+        place(words, quote.document, quote.title, quote.heading, start, end, place_in_file(words, quote)),
         name="wj-cited",
     )
 

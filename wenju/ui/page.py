@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.events import api
 
 from wenju.errors import ConfigError, WenjuError
+from wenju.feedback import Feedback
 from wenju.library.library import Library
 from wenju.parsers.limits import FILE_BYTES
 from wenju.ui import cards
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = [("中文", "zh"), ("English", "en")]
 FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+# Files that were sent or can be downloaded: looked at every hour, deleted after a day, and when the server stops.
+FILES_KEPT = (3_600, 86_400)
 STYLES = ("style.css", "documents.css", "batch.css")
 
 
@@ -42,11 +45,12 @@ class Page:
         *,
         mcp: bool = False,
         uploads: bool = True,
+        feedback: Feedback | None = None,
     ) -> None:
         self.library, self.language = library, language
-        self.tabs: list[Tab] = [AskTab(library, examples), DocumentsTab(library, uploads), BatchTab(library)]
+        self.tabs: list[Tab] = [AskTab(library, examples, feedback), DocumentsTab(library, uploads), BatchTab(library)]
         words = WORDS[language or "zh"]
-        with gr.Blocks(title="问据", analytics_enabled=False) as self.blocks:
+        with gr.Blocks(title="问据", analytics_enabled=False, delete_cache=FILES_KEPT) as self.blocks:
             self._lay_out(words)
             self._connect()
             api(self.ask_json, api_name="ask", concurrency_id="engine", concurrency_limit=1)
@@ -60,24 +64,26 @@ class Page:
             self.switch = gr.Radio(
                 LANGUAGES, value=self.language or "zh", label=words.language, elem_id="wj-language", container=False
             )
-        self.labels = []
+        self.labels: dict[str, gr.Tab] = {}
         with gr.Tabs(elem_id="wj-tabs"):
             for tab in self.tabs:
                 with gr.Tab(tab.title(words), id=tab.name, elem_id=f"wj-tab-{tab.name}") as label:
                     tab.lay_out(words)
-                self.labels.append(label)
+                self.labels[tab.name] = label
         self.panel = html("", "wj-panel")
+        self.generation = gr.State(self.library.generation)
 
     def _connect(self) -> None:
-        shared = Shared(self.library, self.switch, self.panel)
+        worded = [self.head, self.switch, *self.labels.values(), *(part for tab in self.tabs for part in tab.worded)]
+        opened = self.blocks.load if self.language else self.blocks.load(self.greet, None, worded, **QUIET).then
+        shared = Shared(self.library, self.switch, self.panel, self.generation, self.labels, opened)
         for tab in self.tabs:
             tab.connect(shared)
-        worded = [self.head, self.switch, *self.labels, *(part for tab in self.tabs for part in tab.worded)]
         remembered = [part for tab in self.tabs for part in tab.remembered]
         shown = [part for tab in self.tabs for part in tab.shown]
         self.switch.input(self.reword, [self.switch, *remembered], [*worded, *shown], **QUIET)
-        if self.language is None:
-            self.blocks.load(self.greet, None, worded, **QUIET)
+        self.generation.change(lambda language: self._header(WORDS[language]), self.switch, self.head, **QUIET)
+        self.blocks.load(lambda: self.library.generation, None, self.generation, **QUIET)
 
     def _header(self, words: Words) -> str:
         return cards.header(words, len(self.library.documents))
@@ -148,4 +154,6 @@ def mount(page: Page, app: FastAPI, *, mcp: bool = False) -> None:
     if mcp and not page.blocks.mcp_server:
         raise ConfigError(f"--mcp: {page.blocks.mcp_error}; leave --mcp out, or install wenju[mcp] anew")
     mounted: Any = app.routes[-1]
-    page.blocks.app = mounted.app  # as `launch` leaves it, so that `close` ends the streams to open pages
+    # As `launch` leaves them: `close` ends the streams to open pages, and a file that an event names must be an uploaded
+    # one. Before it has launched any path of this machine is taken for an upload.
+    page.blocks.app, page.blocks.has_launched = mounted.app, True

@@ -5,6 +5,7 @@ A tab lays its components out and connects them; `page` puts the tabs beside eac
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,23 +20,32 @@ from wenju.ui.words import WORDS, Language, Words
 _CLICK = """
 element.addEventListener('click', event => {
     const target = event.target.closest('[data-question], [data-document], [data-action]');
-    if (!target || !getSelection().isCollapsed) return;
+    if (!target || !getSelection().isCollapsed && !event.target.closest('button')) return;
     wenju.clicked = target;
     trigger('click', {...target.dataset});
 });
 """
-SHOW = "() => wenju.show()"
+SHOW = "() => { if (wenju.clicked?.dataset.document !== undefined) wenju.show(); }"
 CLOSE_FIRST = "(...inputs) => { wenju.close(); return inputs; }"
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+DIRECTLY: dict[str, Any] = {**QUIET, "queue": False}  # what takes no time and waits for nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What stands once on the page: the language switch and the panel that shows a document."""
+    """What stands once on the page: the language switch, the panel that shows a document, the number of its index.
+
+    Whoever shows something of the index renews it on `generation.change`: after a rebuild, and when the page is loaded.
+    """
 
     library: Library
     switch: gr.Radio
     panel: gr.HTML
+    generation: gr.State
+    labels: dict[str, gr.Tab]
+    """The tabs by their names, for what is to be done on `select`."""
+    opened: Callable[..., Any]
+    """Takes what `then` takes, to be done once the page is open in its language."""
 
     def opens_sources(self, *places: gr.HTML) -> None:
         """Let a click on a `data-document` in these open that document in the panel, its place marked."""

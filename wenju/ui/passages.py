@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wenju.records import Answer, Citation, Hit
+from wenju.records import Answer, Citation, Hit, Place
 from wenju.serialize import span_text
 from wenju.ui.markup import Layer, Markup, element, escape, join, paint, shared_words
 from wenju.ui.words import Words
@@ -26,12 +26,27 @@ class Column(NamedTuple):
     wide: bool = False
 
 
-def place(words: Words, document: str, title: str, heading: Sequence[str], start: int, end: int) -> Markup:
-    """Title and headings from the outermost in, and the button that opens the document there."""
-    path = element("ol", *(element("li", escape(part)) for part in (title, *heading)), name="wj-path", lang=CHINESE)
+def place(
+    words: Words, document: str, title: str, heading: Sequence[str], start: int, end: int, in_file: str = ""
+) -> Markup:
+    """Title and headings from the outermost in, the place in the file, and the button that opens the document there."""
+    parts = [element("li", escape(part)) for part in (title, *heading)]
+    if in_file:
+        parts.append(element("li", escape(in_file), name="wj-in-file", lang=words.tag))
+    path = element("ol", *parts, name="wj-path", lang=CHINESE)
     where: dict[str, str | int] = {"data_document": document, "data_start": start, "data_end": end}
     button = element("button", escape(words.open), name="wj-open", type="button", **where)
     return element("div", path, button, name="wj-place")
+
+
+def place_in_file(words: Words, place: Place | Citation) -> str:
+    """The page, else the sheet and row; "" where the file has neither."""
+    forms = words.ask
+    if place.page:
+        return forms.page.format(page=place.page)
+    if place.sheet:
+        return (forms.sheet_row if place.row else forms.sheet).format(sheet=place.sheet, row=place.row)
+    return forms.row.format(row=place.row) if place.row else ""
 
 
 def bar(percent: float, role: str, **attributes: str | int) -> Markup:
