@@ -26,7 +26,7 @@ def test_each_file_is_told_with_its_outcome_and_reason() -> None:
         Change("甲.docx", "stored"),
         Change("乙.pdf", "replaced"),
         Change("丙.doc", "refused", REFUSED[".doc"]),
-        Change("丁.txt", "not_removed", "the only document cannot be removed; add another one first."),
+        Change("丁.txt", "not_removed", "the only document that can be read cannot be removed; add another one first."),
         Change("戊.txt", "removed"),
         Change("己.txt", "lost"),
     ]
@@ -36,7 +36,7 @@ def test_each_file_is_told_with_its_outcome_and_reason() -> None:
         "✓|甲.docx|已存入",
         "✓|乙.pdf|已替换同名文件",
         "✕|丙.doc|没有收下|不能读取 Word 2007 以前的格式。请用 Word、WPS 或 LibreOffice 打开，另存为 .docx。",
-        "✕|丁.txt|没有删除|只剩这一篇文档，不能删除。请先上传另一篇。",
+        "✕|丁.txt|没有删除|能读取的只剩这一篇文档，不能删除。请先上传另一篇。",
         "✓|戊.txt|已从文件夹中删除，重建后不再据此回答",
         "✕|己.txt|上传中断，没有收到文件。请再传一次。",
     ]

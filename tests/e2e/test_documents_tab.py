@@ -146,7 +146,7 @@ def test_a_document_is_sent_read_asked_about_and_removed(shelf: Server, document
 def test_the_last_document_stays(shelf: Server, documents: Open) -> None:
     tab = documents(shelf.url)
     remove(tab, "报告.txt")
-    assert "只剩这一篇文档，不能删除。请先上传另一篇。" in seen(tab, "#wj-done .wj-undone")
+    assert "能读取的只剩这一篇文档，不能删除。请先上传另一篇。" in seen(tab, "#wj-done .wj-undone")
     assert (shelf.index / "corpus" / "报告.txt").exists()
     assert not tab.page.is_visible(RUNNING)
 

@@ -225,13 +225,12 @@ def test_a_wish_that_comes_as_a_build_ends_is_told_at_once(tmp_path: Path) -> No
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_build_that_breaks_keeps_no_other_from_being_built(tmp_path: Path) -> None:
-    build = Gated()
+    build, troubles = Gated(), [ZeroDivisionError("broke")]
 
     def breaks_once(config: Config, progress: Progress | None) -> BuildReport:
         report = build(config, progress)
-        if library.generation == 1 and not library.building.error:
-            library.building = Building(error="broke")
-            raise ZeroDivisionError("broke")
+        if troubles:
+            raise troubles.pop()
         return report
 
     library = a_library(tmp_path, breaks_once)

@@ -79,8 +79,10 @@ class Library:
         self._turns = Turns()
         self.opened = Opened(self._engine(), 1)
         self._building_now = Lock()
-        self._changes = Lock()  # over the three below
+        self._shelf = Lock()  # one looks and takes away at a time: never are all documents taken away
+        self._changes = Lock()  # over the four below
         self._changed: set[str] = set()  # names that no build has seen yet
+        self._read: set[str] = set()  # names that the build of now has seen, which does not answer yet
         self._is_wanted = False
         self._worker: Thread | None = None
         self.building = Building()
@@ -146,7 +148,7 @@ class Library:
         """All documents, in the folder or in the index, and what became of each."""
         engine = self.engine
         with self._changes:
-            changed = set(self._changed)
+            changed = self._changed | self._read
         return listing(shelf.names(self.config), engine.documents, engine.passage_counts, engine.failed, changed)
 
     def add(self, name: str, raw: bytes) -> Stored:
@@ -158,7 +160,10 @@ class Library:
 
     def remove(self, name: str) -> None:
         """Delete a file of the folder; the next build forgets it. Raises `DocumentError` where that cannot be."""
-        shelf.take_away(self.config, name)
+        with self._changes:
+            unreadable = self.engine.failed.keys() - self._changed - self._read
+        with self._shelf:
+            shelf.take_away(self.config, name, unreadable)
 
     def rebuild(self, progress: Progress | None = None) -> BuildReport:
         """Build, then answer from what was built; a build that is going on already is waited for first.
@@ -167,28 +172,33 @@ class Library:
         """
         with self._building_now:
             with self._changes:
-                seen, self._changed = self._changed, set()
+                self._read, self._changed = self._changed, set()
             try:
                 report = self._build(self.config, self._watched(progress))
                 engine = self._engine()
                 self._warm(engine)
             except BaseException as error:
                 with self._changes:
-                    self._changed |= seen
-                self.building = Building(error=str(error) or type(error).__name__)
+                    self._changed, self._read = self._changed | self._read, set()
+                    self.building = Building(self._is_wanted, error=str(error) or type(error).__name__)
                 raise
-            self.opened = Opened(engine, self.generation + 1)
-            self.building = Building(report=report)
+            with self._changes:
+                self.opened, self._read = Opened(engine, self.generation + 1), set()
+                self.building = Building(self._is_wanted, report=report)
             return report
 
     def rebuild_soon(self) -> None:
         """Rebuild beside the caller; where a build is going on, once more after it. `building` tells of it."""
         with self._changes:
             self._is_wanted = True
-            if self._worker is None:
+            if not self.building.is_running:
                 self.building = Building(is_running=True)
-                self._worker = Thread(target=self._work, name="rebuild", daemon=True)
-                self._worker.start()
+            if self._worker is None:
+                self._begin_work()
+
+    def _begin_work(self) -> None:
+        self._worker = Thread(target=self._work, name="rebuild", daemon=True)
+        self._worker.start()
 
     def _work(self) -> None:
         try:
@@ -198,6 +208,8 @@ class Library:
         except BaseException:
             with self._changes:
                 self._worker = None
+                if self._is_wanted:
+                    self._begin_work()
             raise
 
     def _take_wish(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wenju.config import Config
@@ -86,13 +87,16 @@ def put(config: Config, name: str, raw: bytes) -> Stored:
     return Stored(name, len(raw), replaced)
 
 
-def take_away(config: Config, name: str) -> None:
-    """Delete a file of the corpus folder. Raises `DocumentError` where there is none, or it is the only one."""
+def take_away(config: Config, name: str, unreadable: Collection[str] = ()) -> None:
+    """Delete a file of the corpus folder.
+
+    Raises `DocumentError` where there is none, or no other is left that can be read: there would be no index.
+    """
     there = names(config)
     if name not in there:
         raise DocumentError(f"{name}: there is no such document in {config.corpus}.")
-    if len(there) == 1:
-        raise DocumentError(f"{name}: the only document cannot be removed; add another one first.")
+    if not any(other != name and other not in unreadable for other in there):
+        raise DocumentError(f"{name}: the only document that can be read cannot be removed; add another one first.")
     try:
         (config.corpus / name).unlink()
     except OSError as error:

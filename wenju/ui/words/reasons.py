@@ -25,6 +25,10 @@ _REASONS = [
         "不能读取 PowerPoint 2007 以前的格式。请用 PowerPoint、WPS 或 LibreOffice 打开，另存为 .pptx。",
     ),
     (r"WPS Presentation is not read", "不能读取 WPS 演示的格式。请用 WPS 打开，另存为 .pptx。"),
+    (r"OpenDocument text is not read", "不能读取 OpenDocument 文字。请用 LibreOffice 或 WPS 打开，另存为 .docx。"),
+    (r"OpenDocument tables are not read", "不能读取 OpenDocument 表格。请用 LibreOffice 或 WPS 打开，另存为 .xlsx。"),
+    (r"OpenDocument slides are not read", "不能读取 OpenDocument 演示。请用 LibreOffice 或 WPS 打开，另存为 .pptx。"),
+    (r"OFD is not read", "不能读取 OFD。请用 OFD 阅读器打开，另存或打印为 .pdf。"),
     (r"rich text is not read", f"不能读取 RTF 格式。{_OFFICE}。"),
     (r"electronic books are not read", "不能读取电子书。请另存为 .html 或 .txt，例如 ebook-convert 书.epub 书.txt。"),
     (
@@ -94,7 +98,7 @@ _REASONS = [
     (r"kept for what steers the search", "这个文件名留给词典和别名。请改名后再传。"),
     (r"the name has (\d+) bytes, at most (\d+)", r"文件名太长（\1 字节，最多 \2 字节）。请缩短后再传。"),
     (r"cannot be stored \(", "文件存不进去。请检查磁盘空间和文件夹权限。"),
-    (r"the only document cannot be removed", "只剩这一篇文档，不能删除。请先上传另一篇。"),
+    (r"the only document that can be read", "能读取的只剩这一篇文档，不能删除。请先上传另一篇。"),
     (r"there is no such document", "文件夹里已经没有这个文件。"),
     (r"cannot be removed \(", "文件删不掉。如果它正打开着，请先关闭。"),
     # Not all of it
@@ -119,6 +123,7 @@ _REASONS = [
     (r"has more than ([\d,]+) rows", r"超过 \1 行，后面的略去了。"),
     (r"has more than ([\d,]+) columns", r"超过 \1 列，后面的略去了。"),
     (r"the article could not be told", "分不清正文与网页的其余部分，连同菜单一起读取了。"),
+    (r"stand too deep in each other", "网页的元素嵌套太深，后面的略去了。请另存为文本文件。"),
     (r"(\d+) characters cannot be read in the encoding", "有 \\1 个字不符合网页的编码，显示为 \ufffd。"),
     (r"and (\d+) more of the kind", r"还有 \1 处类似的情况。"),
     # The build
