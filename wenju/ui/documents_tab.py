@@ -70,7 +70,8 @@ class DocumentsTab:
         given: list[Any] = [shared.switch, self.query, self.unfolded]
         state: list[Any] = [self.listing, self.progress, self.rebuild, self.timer, shared.generation]
         shared.labels[self.name].select(self.look, given, state, **QUIET)
-        self.query.input(self.find, given, self.listing, trigger_mode="always_last", **QUIET)
+        # `input` tells of keys alone: not of what an input method writes, nor of what is pasted.
+        self.query.change(self.find, given, self.listing, trigger_mode="always_last", **QUIET)
         self.listing.click(self.unfold, given, [self.listing, self.unfolded], **QUIET).then(js=GO_ON, **QUIET)
         self.timer.tick(self.look_again, given, state, **QUIET).then(js=GO_ON, **QUIET)
         if not self.uploads:
