@@ -85,7 +85,7 @@ def test_the_filter_goes_with_the_question_and_the_result_says_so() -> None:
     tab, library = a_tab()
     *_, came = tab.answer("zh", None, "遵义", ["report.txt"], "2017年", "", "经验")
     assert library.asked == [("遵义", Filter(("report.txt",), "2017", "", "经验"))]
-    assert "只问了：《对口支援与合作交流工作经验交流(区教育…》 · 2017 起 · 标题里有“经验”" in came[1]
+    assert "只问了：《对口支援与合作交流工作经验交流(区教育局系列)》 · 2017 起 · 标题里有“经验”" in came[1]
     assert "q=%E9%81%B5%E4%B9%89&amp;documents=report.txt&amp;since=2017&amp;heading=" in came[1]
 
 

@@ -66,7 +66,8 @@ def test_an_old_format_is_refused_with_the_cure(tmp_path: Path, name: str, cure:
 
 
 def test_what_is_refused_is_not_read() -> None:
-    assert set(REFUSED) == {".doc", ".wps", ".xls", ".et", ".ppt", ".dps", ".rtf", ".epub"}
+    office = {".doc", ".wps", ".xls", ".et", ".ppt", ".dps", ".odt", ".ods", ".odp"}
+    assert set(REFUSED) == office | {".rtf", ".ofd", ".epub"}
     assert not set(REFUSED) & set(SUFFIXES)
 
 

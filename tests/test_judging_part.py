@@ -81,5 +81,5 @@ def test_without_an_answer_there_is_nothing_to_judge(part: JudgingPart, last: Ex
 
 
 def test_a_document_that_is_gone_is_a_friendly_word(part: JudgingPart) -> None:
-    with pytest.raises(ConfigError, match="索引里已经没有文档“gone.txt”"):
+    with pytest.raises(ConfigError, match=r"索引里已经没有文档“gone\.txt”"):
         part.document("gone.txt")

@@ -20,7 +20,7 @@ def test_an_answer_with_two_citations() -> None:
 
 
 def test_a_citation_says_every_field() -> None:
-    citation = Citation("表.xlsx", "名单", ("一、总则",), 7, 10, "45名", 0, "名单", 7)
+    citation = Citation("表.xlsx", "名单", ("一、总则",), 7, 10, "45名", "共45名。", 6, 0, "名单", 7)
     assert citation_json(citation) == {
         "document": "表.xlsx",
         "title": "名单",
@@ -28,6 +28,8 @@ def test_a_citation_says_every_field() -> None:
         "start": 7,
         "end": 10,
         "quote": "45名",
+        "sentence": "共45名。",
+        "sentence_start": 6,
         "page": 0,
         "sheet": "名单",
         "row": 7,

@@ -103,8 +103,9 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield Server(url, log, index)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Closed at the end of each module: while it is open, its event loop runs in this thread and no other can."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         pytest.skip("no browser: the page is not tested (apt-get install chromium fonts-noto-cjk)")

@@ -154,6 +154,6 @@ def mount(page: Page, app: FastAPI, *, mcp: bool = False) -> None:
     if mcp and not page.blocks.mcp_server:
         raise ConfigError(f"--mcp: {page.blocks.mcp_error}; leave --mcp out, or install wenju[mcp] anew")
     mounted: Any = app.routes[-1]
-    # As `launch` leaves them: `close` ends the streams to open pages, and a file that an event names must be an uploaded
-    # one. Before it has launched any path of this machine is taken for an upload.
+    # As `launch` leaves them: `close` ends the streams to open pages, and a file that an event names must be one
+    # that was uploaded. Before it has launched any path of this machine is taken for an upload.
     page.blocks.app, page.blocks.has_launched = mounted.app, True
