@@ -83,7 +83,8 @@ class AskTab:
         asked = [
             gr.on([self.submit.click, *enter], self.answer, **asking),
             self.chips.click(pick_question, None, self.question, **QUIET).then(self.answer, **asking),
-            self.strip.click(self.answer_instead, **asking),
+            # Each click by itself: `always_last` would send the place of the click before once more.
+            self.strip.click(self.answer_instead, **{**asking, "trigger_mode": "multiple"}),
         ]
         for event in asked:
             event.then(None, js=KEEP_ADDRESS, **QUIET)
