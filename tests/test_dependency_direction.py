@@ -44,14 +44,17 @@ GROUPS: dict[str, tuple[str, str]] = {
         "base text names parsers documents vectors reader index answers",
         "library.turns library.shelf library.background library.__init__ library.library",
     ),
-    "api": ("base parsers documents output library", "access api.__init__ api.models api.problems api.docs api.routes"),
+    "writing": ("base text names", "writing.language_model writing.options writing.check writing.__init__"),
+    "api": (
+        "base parsers documents output library writing",
+        "access api.__init__ api.models api.problems api.docs api.routes",
+    ),
     "batch": ("base text parsers", "batch.question_list batch.__init__ batch.result_files"),
     "followup": (
         "base text words names",
         "followup.mentions followup.counterpart followup.statement followup.pronouns followup.__init__",
     ),
     "feedback": ("base text questions answers", "feedback"),
-    "writing": ("base text names", "writing.language_model writing.check writing.__init__"),
     "ui": (
         "base text index answers output library api batch followup feedback writing parsers documents",
         "ui.__init__ ui.words.ask ui.words.documents ui.words.batch ui.words.reasons ui.words.__init__ ui.examples "
