@@ -46,6 +46,10 @@ class ModelError(WenjuError):
 class Model(Protocol):
     """What writes: a `LanguageModel`, or something that writes like one."""
 
+    @property
+    def elsewhere(self) -> str:
+        """The host and port that questions are sent to; "" where that is this machine."""
+
     def stream(self, messages: Messages) -> Iterator[str]:
         """The pieces of a text. Raises `ModelError`."""
 
@@ -58,6 +62,11 @@ class Limited:
 
     def __init__(self, model: Model, at_once: int = AT_ONCE) -> None:
         self._model, self._places = model, BoundedSemaphore(at_once)
+
+    @property
+    def elsewhere(self) -> str:
+        """As the model's own."""
+        return self._model.elsewhere
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """As the model's own. Raises `ModelError`."""
@@ -81,7 +90,7 @@ class LanguageModel:
 
     @property
     def elsewhere(self) -> str:
-        """The host and port that it is sent to; "" where that is this machine."""
+        """The host and port that questions are sent to; "" where that is this machine."""
         return "" if _is_here(self.url) else _address(self.url)
 
     def stream(self, messages: Messages) -> Iterator[str]:
