@@ -181,7 +181,7 @@ if __name__ == "__main__":
     engine, feedback = StandIn(), Feedback(feedback_file(Path(index)))
     examples = example_questions(engine.documents)
     engine.names.things("预热")  # as the real one is before it is asked
-    model = Limited(LanguageModel(f"{address[0]}/chat/completions", "m", silence=3.0)) if address else None
+    model = Limited(LanguageModel(f"{address[0]}/chat/completions", "m", silence=30.0)) if address else None
     page = Page(engine, examples, feedback=feedback, model=model)  # type: ignore[arg-type]
     server = Server(make_app(page), page, "127.0.0.1", int(port))
     server.start()

@@ -15,7 +15,7 @@ from wenju.ui.ask_tab import AskTab
 from wenju.ui.follow import Asked, Exchange
 from wenju.ui.judging import HERE
 from wenju.ui.words import EN, ZH
-from wenju.ui.written import Sheet
+from wenju.ui.writing import Sheet
 
 NONE: tuple[Any, ...] = ([], "", "", "")
 LAST = Asked("杨浦派了多少教师去遵义？", "杨浦派了多少教师去遵义？")
@@ -132,5 +132,6 @@ def test_all_that_is_shown_is_shown_in_another_language(tmp_path: Path) -> None:
     assert "Asked only of: from 2017" in card
     assert EN.ask.cancel in judging
     assert EN.passages in details
+    assert written == ""  # there is no model
     assert (fold["label"], note) == ("Ask only part of them: from 2017", "")
     assert tab.again(EN, None, HERE, Sheet(), *NONE)[:4] == ["", "", "", ""]

@@ -24,8 +24,8 @@ from wenju.ui.markup import Markup
 from wenju.ui.parts import CLOSE_FIRST, QUIET, Shared, html
 from wenju.ui.passages import NOTHING
 from wenju.ui.words import WORDS, Language, Words
+from wenju.ui.writing import Sheet
 from wenju.ui.writing_part import WritingPart
-from wenju.ui.written import Sheet
 from wenju.writing.language_model import Model
 
 KEEP_ADDRESS = "() => wenju.keepAddress()"

@@ -19,7 +19,7 @@ from wenju.ui.follow import Exchange
 from wenju.ui.markup import Markup
 from wenju.ui.parts import QUIET, Shared, html
 from wenju.ui.words import WORDS, Language, Words
-from wenju.ui.written import Sheet, sheet
+from wenju.ui.writing import Sheet, sheet
 from wenju.writing import Written, write_up
 from wenju.writing.check import Check
 from wenju.writing.language_model import Model
@@ -72,6 +72,8 @@ class WritingPart:
             async for written in in_thread(texts, lambda: here.about is last):
                 here.written = written
                 yield sheet(here)
+            if here.about is not last:
+                yield gr.skip()  # what comes last is sent once more at the end, when another card may stand there
         except Exception:
             if here.about is last:
                 here.has_failed = True

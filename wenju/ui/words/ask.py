@@ -104,7 +104,7 @@ ZH = AskWords(
     change="改一下",
     writing="语言模型正在根据引文书写…",
     written="由语言模型根据引文写成",
-    not_written="语言模型的文字没有写成，上面是原文中的答案。",
+    not_written="程序出了错，文字没有写成，上面是原文中的答案。",
     sent="在本机作答，然后把问题和引文发给 {place} 的语言模型。",
 )
 
@@ -154,6 +154,6 @@ EN = AskWords(
     change="Change it",
     writing="A language model is writing from the cited passages…",
     written="Written by a language model from the cited passages",
-    not_written="The language model's text could not be written. Above is the answer as it stands in the document.",
+    not_written="The text was not written, for something broke. Above is the answer as it stands in the document.",
     sent="Answered on this machine; then question and cited passages are sent to the language model at {place}.",
 )

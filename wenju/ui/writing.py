@@ -93,7 +93,7 @@ def _cite(words: Words, source: Source) -> Markup:
         name="wj-cite",
         type="button",
         title=path,
-        aria_label=f"{mark} {words.open} {path}",
+        aria_label=f"{mark} {words.open}",
         data_document=citation.document,
         data_start=citation.start,
         data_end=citation.end,
