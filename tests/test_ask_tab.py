@@ -135,3 +135,16 @@ def test_all_that_is_shown_is_shown_in_another_language(tmp_path: Path) -> None:
     assert written == ""  # there is no model
     assert (fold["label"], note) == ("Ask only part of them: from 2017", "")
     assert tab.again(EN, None, HERE, Sheet(), *NONE)[:4] == ["", "", "", ""]
+
+
+def test_a_question_takes_the_place_of_what_is_being_written_up() -> None:
+    tab, _ = a_tab()
+    sheet, about = Sheet(), Exchange(LAST, Filter(), "")
+    for events in (
+        lambda: tab.answer("zh", sheet, None, "遵义", *NONE),
+        lambda: tab.answer_instead("zh", sheet, None, click(question="遵义"), "", *NONE),
+    ):
+        sheet.turn_over(about)
+        busy, came = events()
+        assert sheet.about is None
+        assert (busy[7], came[7]) == ("", "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -171,3 +173,19 @@ def test_without_a_model_there_is_no_block(stand_in: Server, open_tab: Open) -> 
     assert seen(tab, "#wj-written").strip() == ""
     assert not tab.page.is_visible("#wj-written")
     assert seen(tab, ".wj-head").endswith(ZH.privacy)
+
+
+def test_the_program_takes_a_model_and_the_api_writes_with_it(served: Server, tmp_path: Path) -> None:
+    """`served` has built the index."""
+    port = a_free_port()
+    with serving(Played(whole("派出6批45位教师[1]。"))) as played:
+        options = ["--no-build", "--index", str(served.index), "--port", str(port), "--llm", played.url]
+        command = [sys.executable, "qa_app.py", *options, "--llm-model", "小模型"]
+        for url in started(command, tmp_path / "log", port):
+            asked = urlencode({"question": QUESTION, "write": "true"})
+            with urllib.request.urlopen(f"{url}api/ask?{asked}", timeout=60) as reply:
+                answer = json.load(reply)
+    assert answer["written"] == {"text": "派出6批45位教师[1]。", "by_model": True, "note": ""}
+    assert "45位" in answer["answer"]
+    ((_, _, body),) = played.requests
+    assert body["model"] == "小模型"
