@@ -1,4 +1,4 @@
-"""An engine a test can foresee, and a server of the page over it: `python stand_in.py PORT INDEX [zh|en]`.
+"""An engine a test can foresee, and a server of the page over it: `python stand_in.py PORT INDEX [MODEL_URL]`.
 
 It shows what the real one cannot be made to show at will: each kind of answer, a slow one, a broken one, hostile text.
 What is asked of it, and of which part, it prints; judgements are kept beside INDEX, which need not be there.
@@ -175,12 +175,14 @@ if __name__ == "__main__":
     from wenju.server import Server, make_app
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
+    from wenju.writing.language_model import LanguageModel, Limited
 
-    port, index, *language = sys.argv[1:]
+    port, index, *address = sys.argv[1:]
     engine, feedback = StandIn(), Feedback(feedback_file(Path(index)))
     examples = example_questions(engine.documents)
     engine.names.things("预热")  # as the real one is before it is asked
-    page = Page(engine, examples, *language, feedback=feedback)  # type: ignore[arg-type]
+    model = Limited(LanguageModel(f"{address[0]}/chat/completions", "m", silence=30.0)) if address else None
+    page = Page(engine, examples, feedback=feedback, model=model)  # type: ignore[arg-type]
     server = Server(make_app(page), page, "127.0.0.1", int(port))
     server.start()
     server.wait()

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.fake_library import QUESTION, a_library
+from tests.model_server import Played, serving, whole
 from wenju._version import __version__
 from wenju.api import models
 from wenju.api.problems import MOST_BYTES
@@ -18,6 +19,7 @@ from wenju.errors import IndexFileError
 from wenju.library.library import Library
 from wenju.library.listing import entry_json
 from wenju.serialize import answer_json, hits_json
+from wenju.writing.language_model import LanguageModel, Model
 
 Change = Callable[[], Any]
 
@@ -27,9 +29,9 @@ def library(tmp_path: Path) -> Library:
     return a_library(tmp_path)
 
 
-def served(library: Library, uploads: bool = True) -> TestClient:
+def served(library: Library, uploads: bool = True, model: Model | None = None) -> TestClient:
     app = FastAPI(title="wenju", version="1", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
-    app.include_router(make_router(library, uploads))
+    app.include_router(make_router(library, uploads, model))
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -280,3 +282,44 @@ def test_the_page_of_the_api_needs_nothing_from_anywhere(client: TestClient) -> 
     for reference in ("http:", "https:", "src=", "<script", "<link"):
         assert reference not in reply.text
     assert 'href="openapi.json"' in reply.text
+
+
+def test_a_language_model_writes_the_answer_up_where_that_is_asked(library: Library) -> None:
+    with serving(Played(whole("捐赠图书三", "百册[1]。"))) as played:
+        model = LanguageModel(f"{played.url}/chat/completions", "m")
+        with served(library, model=model) as client:
+            plain = client.get("/api/ask", params={"question": QUESTION}).json()
+            got = client.get("/api/ask", params={"question": QUESTION, "write": "true"}).json()
+            posted = client.post("/api/ask", json={"question": QUESTION, "write": True}).json()
+        assert "written" not in plain
+        assert got["written"] == posted["written"] == {"text": "捐赠图书三百册[1]。", "by_model": True, "note": ""}
+        assert got["answer"] == "三百册"
+        assert list(models.Written.model_fields) == list(got["written"])
+        assert list(models.Reply.model_fields) == list(got)
+        assert len(played.requests) == 2
+
+
+def test_where_the_model_fails_the_answer_is_given_with_a_note(library: Library) -> None:
+    with served(library, model=LanguageModel("http://127.0.0.1:9/v1/chat/completions", "m")) as client:
+        reply = client.get("/api/ask", params={"question": QUESTION, "write": "true"})
+    assert reply.status_code == 200
+    written = reply.json()["written"]
+    assert (written["text"], written["by_model"], "127.0.0.1:9" in written["note"]) == ("三百册", False, True)
+
+
+def test_without_a_model_nothing_is_written_and_the_cure_is_named(client: TestClient) -> None:
+    status, detail = problem(client.post("/api/ask", json={"question": QUESTION, "write": True}))
+    assert (status, "--llm URL --llm-model NAME" in detail) == (422, True)
+    assert client.post("/api/ask", json={"question": QUESTION, "write": False}).status_code == 200
+    assert problem(client.get("/api/search", params={"question": QUESTION, "write": "true"}))[0] == 422
+
+
+def test_the_description_says_how_an_answer_is_written_up(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    (write,) = [p for p in described["paths"]["/api/ask"]["get"]["parameters"] if p["name"] == "write"]
+    assert "--llm URL --llm-model NAME" in write["description"]
+    assert not write["required"]
+    assert set(described["components"]["schemas"]["Written"]["properties"]) == {"text", "by_model", "note"}
+    page = client.get("/api/docs").text
+    assert "&quot;written&quot;: {" in page
+    assert "&quot;by_model&quot;: &quot;boolean&quot;" in page

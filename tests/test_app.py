@@ -126,3 +126,14 @@ def test_the_page_is_asked_for_nothing_but_itself(monkeypatch: pytest.MonkeyPatc
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
     assert os.environ["NO_PROXY"] == "intranet,127.0.0.1,localhost"
     assert os.environ["no_proxy"] == "127.0.0.1,localhost"
+
+
+@pytest.mark.parametrize(
+    ("given", "cure"),
+    [(["--llm", "x"], "http://"), (["--llm-model", "m"], "--llm URL"), (["--llm", "http://a/v1"], "--llm-model")],
+)
+def test_half_a_model_is_told_before_anything_is_opened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: list[str], cure: str
+) -> None:
+    assert recorded(monkeypatch, *given) == (1, [])
+    assert cure in capsys.readouterr().err

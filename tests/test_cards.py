@@ -486,3 +486,10 @@ def test_hostile_text_stays_text_everywhere() -> None:
 )
 def test_the_page_guesses_its_language_from_the_browsers(header: str, language: Language) -> None:
     assert preferred_language(header) == language
+
+
+def test_the_head_says_where_questions_go_if_they_leave_the_machine() -> None:
+    assert ZH.privacy in cards.header(ZH, 3)
+    told = cards.header(EN, 3, "models.example:8443")
+    assert EN.privacy not in told
+    assert "are sent to the language model at models.example:8443." in told

@@ -44,20 +44,23 @@ GROUPS: dict[str, tuple[str, str]] = {
         "base text names parsers documents vectors reader index answers",
         "library.turns library.shelf library.background library.__init__ library.library",
     ),
-    "api": ("base parsers documents output library", "access api.__init__ api.models api.problems api.docs api.routes"),
+    "writing": ("base text names", "writing.language_model writing.options writing.check writing.__init__"),
+    "api": (
+        "base parsers documents output library writing",
+        "access api.__init__ api.models api.problems api.docs api.routes",
+    ),
     "batch": ("base text parsers", "batch.question_list batch.__init__ batch.result_files"),
     "followup": (
         "base text words names",
         "followup.mentions followup.counterpart followup.statement followup.pronouns followup.__init__",
     ),
     "feedback": ("base text questions answers", "feedback"),
-    "writing": ("base text names", "writing.language_model writing.check writing.__init__"),
     "ui": (
         "base text index answers output library api batch followup feedback writing parsers documents",
         "ui.__init__ ui.words.ask ui.words.documents ui.words.batch ui.words.reasons ui.words.__init__ ui.examples "
-        "ui.address ui.filters ui.markup ui.passages ui.cards ui.follow ui.sources ui.judging ui.rows ui.entries "
-        "ui.changes ui.tools ui.parts ui.filter_part ui.judging_part ui.ask_tab ui.documents_tab "
-        "ui.batch_tab ui.page server ui.app",
+        "ui.address ui.filters ui.markup ui.passages ui.cards ui.follow ui.sources ui.judging ui.writing ui.rows "
+        "ui.entries ui.changes ui.tools ui.parts ui.filter_part ui.judging_part ui.writing_part ui.ask_tab "
+        "ui.documents_tab ui.batch_tab ui.page server ui.app",
     ),
     "doors": (
         "base text documents index answers evaluation output library writing ui",
@@ -81,6 +84,7 @@ HOMES = {
         "ui.parts",
         "ui.filter_part",
         "ui.judging_part",
+        "ui.writing_part",
         "ui.ask_tab",
         "ui.batch_tab",
         "ui.documents_tab",
@@ -109,6 +113,7 @@ FRONTS = {
     "ui.parts",
     "ui.filter_part",
     "ui.judging_part",
+    "ui.writing_part",
     "ui.ask_tab",
     "ui.documents_tab",
     "ui.batch_tab",

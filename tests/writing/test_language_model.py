@@ -10,7 +10,7 @@ import pytest
 from tests.model_server import DONE, Played, event, serving, whole
 from wenju.errors import ConfigError
 from wenju.writing import language_model
-from wenju.writing.language_model import LanguageModel, ModelError, open_model
+from wenju.writing.language_model import LanguageModel, Limited, ModelError, open_model
 
 ASKED = [{"role": "user", "content": "你好"}]
 
@@ -174,3 +174,23 @@ def test_this_machine_is_asked_without_a_proxy(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     assert said(Played(whole("甲。"))) == ["甲。"]
+
+
+def test_so_many_ask_at_a_time_and_the_next_is_told_at_once() -> None:
+    with serving(Played(["甲", 1.0, *whole("乙")])) as played:
+        model = Limited(LanguageModel(f"{played.url}/chat/completions", "m"), at_once=1)
+        first = model.stream(ASKED)
+        assert next(first) == "甲"
+        with pytest.raises(ModelError) as refused:
+            next(model.stream(ASKED))
+        assert (refused.value.why, len(played.requests)) == ("busy", 1)
+        assert list(first) == ["乙"]
+        assert next(model.stream(ASKED)) == "甲"  # which is dropped, and leaves its place
+        assert list(model.stream(ASKED)) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("url", "place"), [("http://127.0.0.1:8080/v1", ""), ("https://models.example:8443/v1", "models.example:8443")]
+)
+def test_it_says_where_else_questions_go(url: str, place: str) -> None:
+    assert open_model(url, "m", {}).elsewhere == place

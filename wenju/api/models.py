@@ -40,6 +40,16 @@ class Question(Exact):
         return Filter(tuple(self.document), self.since, self.until, self.heading)
 
 
+class Asked(Question):
+    """A question to be answered; `write` lets a language model put the answer into sentences."""
+
+    write: bool = Field(
+        default=False,
+        description="let a language model write the answer up from the cited passages, as `written`: it takes its "
+        "time, and is only there where the server was started with --llm URL --llm-model NAME",
+    )
+
+
 class Citation(Exact):
     """Where something stands. Offsets count code points of the document's text, half open."""
 
@@ -94,6 +104,20 @@ class Answer(Exact):
     citations: list[Citation]
     hits: list[Hit]
     timings_ms: dict[str, float]
+
+
+class Written(Exact):
+    """The answer in sentences by a language model, each with its citations, [1] for the first cited passage."""
+
+    text: str = Field(description="where the model's text was dropped, the answer as it was found")
+    by_model: bool = Field(description="whether a model wrote it, all of it borne out by the passages that it cites")
+    note: str = Field(description='why a model\'s text was dropped; "" where it was not')
+
+
+class Reply(Answer):
+    """An answer, and what a language model made of it."""
+
+    written: Written | None = Field(default=None, description="only there with `write`")
 
 
 class Entry(Exact):

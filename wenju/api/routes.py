@@ -21,17 +21,24 @@ from wenju.library.library import Library
 from wenju.library.listing import entry_json
 from wenju.records import Document
 from wenju.serialize import answer_json, hits_json
+from wenju.writing import write_up
+from wenju.writing.check import Check
+from wenju.writing.language_model import Model
 
 PREFIX = "/api"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 GONE = "there is no such document; /api/documents lists them"
 OFF = "uploads are switched off on this server (--no-upload)"
+NO_MODEL = "write: no language model writes answers up here; start the server with --llm URL --llm-model NAME"
 
 
-def make_router(library: Library, uploads: bool) -> APIRouter:
-    """All routes under /api; documents can be added and removed where `uploads` are allowed."""
+def make_router(library: Library, uploads: bool, model: Model | None = None) -> APIRouter:
+    """All routes under /api; documents can be added and removed where `uploads` are allowed.
+
+    `model` writes answers up where that is asked for.
+    """
     router = APIRouter(prefix=PREFIX, route_class=ProblemRoute, responses=RESPONSES)
-    _add_questions(router, library)
+    _add_questions(router, library, model)
     _add_documents(router, library)
     if uploads:
         _add_uploads(router, library)
@@ -40,16 +47,18 @@ def make_router(library: Library, uploads: bool) -> APIRouter:
     return router
 
 
-def _add_questions(router: APIRouter, library: Library) -> None:
-    @router.get("/ask", response_model=models.Answer, summary="Answer a question")
-    def ask(asked: Annotated[models.Question, Query()]) -> dict[str, Any]:
-        """The answer with its citations, or that there is none, and the passages it was looked for in."""
-        return answer_json(library.ask(asked.question, asked.k, asked.within))
+def _add_questions(router: APIRouter, library: Library, model: Model | None) -> None:
+    reply: dict[str, Any] = {"response_model": models.Reply, "response_model_exclude_unset": True}
 
-    @router.post("/ask", response_model=models.Answer, summary="Answer a question")
-    def ask_posted(asked: models.Question) -> dict[str, Any]:
+    @router.get("/ask", **reply, summary="Answer a question")
+    def ask(asked: Annotated[models.Asked, Query()]) -> dict[str, Any]:
+        """The answer with its citations, or that there is none, and the passages it was looked for in."""
+        return _answered(library, model, asked)
+
+    @router.post("/ask", **reply, summary="Answer a question")
+    def ask_posted(asked: models.Asked) -> dict[str, Any]:
         """The same, with the question in the body."""
-        return answer_json(library.ask(asked.question, asked.k, asked.within))
+        return _answered(library, model, asked)
 
     @router.get("/search", response_model=list[models.Hit], summary="Find passages")
     def search(asked: Annotated[models.Question, Query()]) -> list[dict[str, Any]]:
@@ -60,6 +69,18 @@ def _add_questions(router: APIRouter, library: Library) -> None:
     def search_posted(asked: models.Question) -> list[dict[str, Any]]:
         """The same, with the question in the body."""
         return hits_json(library.search(asked.question, asked.k, asked.within))
+
+
+def _answered(library: Library, model: Model | None, asked: models.Asked) -> dict[str, Any]:
+    """The answer's JSON; with `write` also `written{text, by_model, note}`, as the command line has it."""
+    if asked.write and not model:
+        raise HTTPException(422, NO_MODEL)
+    answer = library.ask(asked.question, asked.k, asked.within)
+    record = answer_json(answer)
+    if asked.write and model:
+        *_, written = write_up(answer, model, Check(library.names))
+        record["written"] = written.json()
+    return record
 
 
 def _add_documents(router: APIRouter, library: Library) -> None:

@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wenju.cli.options import add_filter_options, add_index_options, add_model_options, filter_of, model_of
+from wenju.cli.options import add_filter_options, add_index_options, filter_of
 from wenju.cli.terminal import answer_text
 from wenju.errors import DocumentError, QuestionError
 from wenju.records import Answer, Filter
 from wenju.serialize import answer_json
+from wenju.writing.options import add_model_options, model_of
 
 if TYPE_CHECKING:
     from wenju.engine import Engine
@@ -58,8 +59,8 @@ class Asker:
         record = answer_json(answer)
         if self.model:
             written = self._write_up(answer, self.model)
-            note = written.note.text() if written.note else ""
-            record["written"] = {"text": written.text, "by_model": written.by_model, "note": note}
+            record["written"] = written.json()
+            note = record["written"]["note"]
             if note:
                 self._print(note + "\n")
             if written.by_model or note:

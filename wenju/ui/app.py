@@ -16,6 +16,7 @@ from wenju.access import add_options as add_access_options
 from wenju.errors import ConfigError, WenjuError
 from wenju.progress import Bar
 from wenju.server import check_mcp
+from wenju.writing.options import add_model_options, model_of
 
 if TYPE_CHECKING:
     from wenju.access import Access
@@ -28,6 +29,7 @@ EXAMPLES = """examples:
   python qa_app.py --host 0.0.0.0 --auth reader:password.txt    for others in your network who know the password
   python qa_app.py --no-upload                      nobody can add or remove documents
   python qa_app.py --no-build                       never build: an index that is missing is an error
+  python qa_app.py --llm http://127.0.0.1:8080/v1 --llm-model qwen      a language model writes answers up
 
 for programs:
   curl -G http://127.0.0.1:7860/api/ask --data-urlencode question=杨浦区派了多少教师去遵义支教     see /api/docs
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         access = access_of(options.host, options.auth, options.no_auth)
         if options.mcp:
             check_mcp()
+        model_of(options)  # a wrong address is told before anything is built
         port = free_port(options.host, options.port)
         library = open_library(options)
         warm_up(library)
@@ -99,6 +102,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-build", action="store_true", help="never build or rebuild the index at the start")
     add_access_options(parser)
+    add_model_options(parser)
     parser.add_argument(
         "--mcp", action="store_true", help="offer ask and search as tools to language models (needs wenju[mcp])"
     )
@@ -173,7 +177,10 @@ def serve(library: Library, access: Access, port: int, options: argparse.Namespa
     from wenju.server import MCP_PATH, Server, make_app
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
+    from wenju.writing.language_model import Limited
 
+    found = model_of(options)
+    model = Limited(found) if found else None
     page = Page(
         library,
         example_questions(library.documents),
@@ -181,8 +188,9 @@ def serve(library: Library, access: Access, port: int, options: argparse.Namespa
         mcp=options.mcp,
         uploads=not options.no_upload,
         feedback=Feedback(feedback_file(library.config.index)),
+        model=model,
     )
-    routes = make_router(library, uploads=not options.no_upload)
+    routes = make_router(library, uploads=not options.no_upload, model=model)
     server = Server(make_app(page, routes, access, mcp=options.mcp), page, options.host, port)
     server.start()
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)

@@ -24,21 +24,34 @@ from wenju.ui.markup import Markup
 from wenju.ui.parts import CLOSE_FIRST, QUIET, Shared, html
 from wenju.ui.passages import NOTHING
 from wenju.ui.words import WORDS, Language, Words
+from wenju.ui.writing import Sheet
+from wenju.ui.writing_part import WritingPart
+from wenju.writing.language_model import Model
 
 KEEP_ADDRESS = "() => wenju.keepAddress()"
 ASK_LINKED = "() => wenju.askLinked()"
 Seen = tuple[Markup, Markup, Markup, Markup]  # strip, card, judging, details
-Came = tuple[Markup, Markup, Markup, Markup, Exchange | None, Asked | None, Step]
+Came = tuple[Markup, Markup, Markup, Markup, Exchange | None, Asked | None, Step, Markup]
 
 
 class AskTab:
-    """The components of the tab and what each does. Without `feedback` nobody is asked whether an answer is right."""
+    """The components of the tab and what each does.
+
+    Without `feedback` nobody is asked whether an answer is right, without `model` none is written up.
+    """
 
     name = "ask"
 
-    def __init__(self, library: Library, examples: Sequence[str] = (), feedback: Feedback | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        examples: Sequence[str] = (),
+        feedback: Feedback | None = None,
+        model: Model | None = None,
+    ) -> None:
         self.library, self.examples = library, tuple(examples)
         self.filter, self.judging = FilterPart(library), JudgingPart(library, feedback)
+        self.writing = WritingPart(library, model)
 
     def title(self, words: Words) -> str:
         """The label of the tab."""
@@ -61,18 +74,20 @@ class AskTab:
         self.chips = html(cards.example_list(words, self.examples), "wj-chips")
         self.strip = html("", "wj-strip")
         self.result = html("", "wj-result")
+        self.writing.lay_out()
         self.judging.lay_out()
         self.details = html("", "wj-details")
         self.last, self.previous = gr.State(None), gr.State(None)  # what is shown; what a question may lean on
         self.worded: list[Any] = [self.question, self.submit, self.chips, *self.filter.worded]
-        self.remembered: list[Any] = [self.last, self.judging.step, *self.filter.fields]
-        self.shown: list[Any] = [self.strip, self.result, self.judging.row, self.details, *self.filter.shown]
+        self.remembered: list[Any] = [self.last, self.judging.step, self.writing.sheet, *self.filter.fields]
+        self.seen: list[Any] = [self.strip, self.result, self.judging.row, self.details]
+        self.shown: list[Any] = [*self.seen, self.writing.block, *self.filter.shown]
 
     def connect(self, shared: Shared) -> None:
         """Say what each event does."""
         asking: dict[str, Any] = {
-            "inputs": [shared.switch, self.previous, self.question, *self.filter.fields],
-            "outputs": [*self.shown[:4], self.last, self.previous, self.judging.step],
+            "inputs": [shared.switch, self.writing.sheet, self.previous, self.question, *self.filter.fields],
+            "outputs": [*self.seen, self.last, self.previous, self.judging.step, self.writing.block],
             "js": CLOSE_FIRST,
             "trigger_mode": "always_last",  # a question asked while another is being answered is answered next
             "concurrency_id": "engine",
@@ -90,6 +105,7 @@ class AskTab:
             event.then(None, js=KEEP_ADDRESS, **QUIET)
         self.filter.connect(shared)
         self.judging.connect(shared, self.last)
+        self.writing.connect(shared, self.last, asked)
         shared.opens_sources(self.result, self.details)
         filled = [self.question, *self.filter.fields, *self.filter.shown]
         shared.opened(self.open_link, shared.switch, filled, **QUIET).then(None, js=ASK_LINKED, **QUIET)
@@ -104,19 +120,24 @@ class AskTab:
         ]
 
     def again(self, words: Words, *remembered: Any) -> list[Any]:
-        """The last result, what was said of it and the filter in another language."""
-        last, step, *fields = remembered
-        return [*self._seen(words, last, step), *self.filter.again(words, filter_of(*fields))]
+        """The last result, what was said and written of it and the filter in another language."""
+        last, step, sheet, *fields = remembered
+        written = self.writing.again(words, sheet)
+        return [*self._seen(words, last, step), written, *self.filter.again(words, filter_of(*fields))]
 
-    def answer(self, language: Language, previous: Asked | None, question: str, *fields: Any) -> Iterator[Came]:
+    def answer(
+        self, language: Language, sheet: Sheet, previous: Asked | None, question: str, *fields: Any
+    ) -> Iterator[Came]:
         """A question as it was typed, made whole by the one before if it leans on it."""
+        sheet.turn_over()
         asked = completed(question or "", previous, self.library.names)
         yield from self._ask(WORDS[language], asked, previous, filter_of(*fields))
 
     def answer_instead(
-        self, language: Language, previous: Asked | None, click: gr.EventData, question: str, *fields: Any
+        self, language: Language, sheet: Sheet, previous: Asked | None, click: gr.EventData, question: str, *fields: Any
     ) -> Iterator[Came]:
         """The completed question as it was edited, or the one that was typed as it is."""
+        sheet.turn_over()
         typed, said = (str(click._data.get(name, "")) for name in ("typed", "question"))
         changes = previous.changes if previous and previous.typed == typed else ()
         asked = Asked(typed, said.strip(), changes)
@@ -125,17 +146,17 @@ class AskTab:
     def _ask(self, words: Words, asked: Asked, previous: Asked | None, within: Filter) -> Iterator[Came]:
         """First that it is being worked on, then the result or a friendly word; what broke is told, then raised."""
         strip = follow.strip(words, asked)
-        yield strip, cards.busy(words, asked.question), NOTHING, NOTHING, None, previous, ASKED
+        yield strip, cards.busy(words, asked.question), NOTHING, NOTHING, None, previous, ASKED, NOTHING
         try:
             came = Exchange(asked, within, self._asked(words, asked.question, within))
         except (QuestionError, BusyError) as error:
             refused = Exchange(asked, within, str(error))
-            yield *self._seen(words, refused), refused, previous, ASKED
+            yield *self._seen(words, refused), refused, previous, ASKED, NOTHING
         except Exception:
-            yield strip, cards.notice(words, words.failure), NOTHING, NOTHING, None, previous, ASKED
+            yield strip, cards.notice(words, words.failure), NOTHING, NOTHING, None, previous, ASKED, NOTHING
             raise
         else:
-            yield *self._seen(words, came), came, asked, ASKED
+            yield *self._seen(words, came), came, asked, ASKED, NOTHING
 
     def _asked(self, words: Words, question: str, within: Filter) -> Answer:
         said = trouble(words, within)

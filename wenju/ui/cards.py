@@ -17,9 +17,10 @@ from wenju.ui.words import Words, certainty_phrase
 LARGE = 30  # characters of an answer that are set in the largest type
 
 
-def header(words: Words, documents: int) -> Markup:
-    """The name, what it does, and how much it knows."""
-    about = f"{words.collection.format(n=documents)} · {words.privacy}"
+def header(words: Words, documents: int, elsewhere: str = "") -> Markup:
+    """The name, what it does, how much it knows, and whether anything is sent `elsewhere`, to a language model."""
+    privacy = words.ask.sent.format(place=elsewhere) if elsewhere else words.privacy
+    about = f"{words.collection.format(n=documents)} · {privacy}"
     return element(
         "header",
         element("h1", escape("问据"), lang=CHINESE),

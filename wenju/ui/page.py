@@ -23,6 +23,7 @@ from wenju.ui.documents_tab import DocumentsTab
 from wenju.ui.parts import QUIET, Shared, Tab, html
 from wenju.ui.tools import add_tools, no_tool
 from wenju.ui.words import WORDS, Language, Words, preferred_language
+from wenju.writing.language_model import Model
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,7 +36,10 @@ STYLES = ("style.css", "documents.css", "batch.css")
 
 
 class Page:
-    """The components and what each does. `language` None lets the browser choose; `mcp` adds the tools."""
+    """The components and what each does. `language` None lets the browser choose; `mcp` adds the tools.
+
+    `model` writes answers up; without one nothing does.
+    """
 
     def __init__(
         self,
@@ -46,9 +50,11 @@ class Page:
         mcp: bool = False,
         uploads: bool = True,
         feedback: Feedback | None = None,
+        model: Model | None = None,
     ) -> None:
-        self.library, self.language = library, language
-        self.tabs: list[Tab] = [AskTab(library, examples, feedback), DocumentsTab(library, uploads), BatchTab(library)]
+        self.library, self.language, self.model = library, language, model
+        ask = AskTab(library, examples, feedback, model)
+        self.tabs: list[Tab] = [ask, DocumentsTab(library, uploads), BatchTab(library)]
         words = WORDS[language or "zh"]
         with gr.Blocks(title="问据", analytics_enabled=False, delete_cache=FILES_KEPT) as self.blocks:
             self._lay_out(words)
@@ -86,7 +92,7 @@ class Page:
         self.blocks.load(lambda: self.library.generation, None, self.generation, **QUIET)
 
     def _header(self, words: Words) -> str:
-        return cards.header(words, len(self.library.documents))
+        return cards.header(words, len(self.library.documents), self.model.elsewhere if self.model else "")
 
     def reword(self, language: Language, *remembered: Any) -> list[Any]:
         """Everything that has words, what was done last among it, in another language."""

@@ -10,7 +10,8 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from threading import BoundedSemaphore
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 from wenju.errors import ConfigError, WenjuError
@@ -27,7 +28,10 @@ TOKENS = 2_000
 # What so many tokens take on the wire is well below it.
 BYTES = 4_000_000
 
-Why = Literal["unreachable", "late", "refused", "garbled", "broken", "long"]
+# A server of answers asks for at most so many texts at a time. A model on a processor writes them one after the other.
+AT_ONCE = 8
+
+Why = Literal["unreachable", "late", "refused", "garbled", "broken", "long", "busy"]
 Messages = list[dict[str, str]]
 
 
@@ -39,6 +43,41 @@ class ModelError(WenjuError):
         self.why, self.found = why, found
 
 
+class Model(Protocol):
+    """What writes: a `LanguageModel`, or something that writes like one."""
+
+    @property
+    def elsewhere(self) -> str:
+        """The host and port that questions are sent to; "" where that is this machine."""
+
+    def stream(self, messages: Messages) -> Iterator[str]:
+        """The pieces of a text. Raises `ModelError`."""
+
+
+class Limited:
+    """A model that many ask: `at_once` of them at a time, the others are told at once that it is busy.
+
+    So a slow model holds up no more of a server than that.
+    """
+
+    def __init__(self, model: Model, at_once: int = AT_ONCE) -> None:
+        self._model, self._places = model, BoundedSemaphore(at_once)
+
+    @property
+    def elsewhere(self) -> str:
+        """As the model's own."""
+        return self._model.elsewhere
+
+    def stream(self, messages: Messages) -> Iterator[str]:
+        """As the model's own. Raises `ModelError`."""
+        if not self._places.acquire(blocking=False):
+            raise ModelError("busy")
+        try:
+            yield from self._model.stream(messages)
+        finally:
+            self._places.release()
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageModel:
     """A model by its address and name. `silence` is how long it may say nothing, `seconds` how long it may talk."""
@@ -48,6 +87,11 @@ class LanguageModel:
     key: str = field(default="", repr=False)
     seconds: float = SECONDS
     silence: float = SILENCE_SECONDS
+
+    @property
+    def elsewhere(self) -> str:
+        """The host and port that questions are sent to; "" where that is this machine."""
+        return "" if _is_here(self.url) else _address(self.url)
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """The pieces of its text. Raises `ModelError` where it cannot be reached, is late, or breaks off."""

@@ -52,6 +52,10 @@ class AskWords:
     thanks: str
     kept: str
     change: str
+    writing: str
+    written: str
+    not_written: str
+    sent: str
 
 
 ZH = AskWords(
@@ -98,6 +102,10 @@ ZH = AskWords(
     thanks="谢谢，记下了。一共 {n} 条。",
     kept="保存在 {file}，运行 wenju eval {file} 就用它们来检验。",
     change="改一下",
+    writing="语言模型正在根据引文书写…",
+    written="由语言模型根据引文写成",
+    not_written="程序出了错，文字没有写成，上面是原文中的答案。",
+    sent="在本机作答，然后把问题和引文发给 {place} 的语言模型。",
 )
 
 EN = AskWords(
@@ -144,4 +152,8 @@ EN = AskWords(
     thanks="Thank you, noted: {n} so far.",
     kept="They are kept in {file}; wenju eval {file} tests with them.",
     change="Change it",
+    writing="A language model is writing from the cited passages…",
+    written="Written by a language model from the cited passages",
+    not_written="The text was not written, for something broke. Above is the answer as it stands in the document.",
+    sent="Answered on this machine; then question and cited passages are sent to the language model at {place}.",
 )
