@@ -57,7 +57,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         "ui.__init__ ui.words.ask ui.words.documents ui.words.batch ui.words.reasons ui.words.__init__ ui.examples "
         "ui.address ui.filters ui.markup ui.passages ui.cards ui.follow ui.sources ui.judging ui.rows ui.entries "
         "ui.changes ui.tools ui.parts ui.filter_part ui.judging_part ui.ask_tab ui.documents_tab "
-        "ui.batch_tab ui.page server ui.app",
+        "ui.batch_tab ui.page starting server ui.app",
     ),
     "doors": (
         "base text documents index answers evaluation output library writing ui",
