@@ -17,8 +17,8 @@ from wenju.errors import BusyError
 
 # So many wait at most, each in a thread of the web server's 40: the others still serve files and the state of things.
 WAITING = 32
-# Answering is all computing. Two of two cores' worth answer a fifth more questions than one, whose reading alone takes
-# both cores and whose searching one; a third would only share them.
+# Answering is all computing, and reading takes both cores: while one question is read another is searched for. A third
+# would only share them.
 AT_ONCE = min(2, os.cpu_count() or 1)
 # After so many persons a batch that waits has a turn, so that it comes to its end on a busy day too.
 PERSONS_FIRST = 8
