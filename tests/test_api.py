@@ -18,6 +18,7 @@ from wenju.api.routes import make_router
 from wenju.errors import IndexFileError
 from wenju.library.library import Library
 from wenju.library.listing import entry_json
+from wenju.library.turns import Turns
 from wenju.serialize import answer_json, hits_json
 from wenju.writing.language_model import LanguageModel, Model
 
@@ -231,8 +232,10 @@ def test_another_address_or_method_is_a_problem(client: TestClient) -> None:
     assert reply.headers["allow"] == "GET, POST"
 
 
-def test_a_full_line_says_when_to_come_again(client: TestClient, library: Library) -> None:
-    library._turns._waiting = -1
+def test_a_full_line_says_when_to_come_again(
+    client: TestClient, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_turns", Turns(waiting=0, at_once=0))
     reply = client.get("/api/ask", params={"question": QUESTION})
     assert problem(reply)[0] == 503
     assert reply.headers["retry-after"] == "5"

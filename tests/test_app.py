@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wenju import build, freshness, server
+from wenju import build, freshness, server, starting
 from wenju.access import Access
 from wenju.config import Config
 from wenju.errors import ConfigError
@@ -28,20 +27,46 @@ class Recorder:
         self.calls.append("warm up")
 
 
+class Recording:
+    """A server and its front that note what is done with them."""
+
+    def __init__(self, calls: list[Any]) -> None:
+        self.calls, self.page = calls, None
+
+    def start(self) -> None:
+        self.calls.append("serve")
+
+    def open(self, opened: str) -> None:
+        self.calls.append(opened)
+
+    def wait(self) -> None:
+        self.calls.append("stay")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def told(self, stage: str, done: int, total: int) -> None: ...
+
+
 def recorded(monkeypatch: pytest.MonkeyPatch, *options: str) -> tuple[int, list[Any]]:
     """The exit code, and what was done in its order."""
     calls: list[Any] = []
+    recording = Recording(calls)
 
-    def serve(library: Recorder, access: Access, port: int, options: argparse.Namespace) -> None:
-        calls.append((options.host, options.lang, access))
+    def front(access: Access) -> Recording:
+        calls.append(access)
+        return recording
 
-    monkeypatch.setattr(app, "open_library", lambda options: Recorder(calls))
-    monkeypatch.setattr(app, "serve", serve)
+    monkeypatch.setattr(starting, "Front", front)
+    monkeypatch.setattr(server, "Server", lambda *_: recording)
+    monkeypatch.setattr(app, "open_library", lambda options, told: Recorder(calls))
+    monkeypatch.setattr(app, "make_page", lambda library, access, options: (None, f"open in {options.lang}"))
     return app.main(["--port", "0", *options]), calls
 
 
-def test_the_engine_is_warm_before_the_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert recorded(monkeypatch, "--lang", "en") == (0, ["warm up", ("127.0.0.1", "en", Access())])
+def test_it_serves_at_once_and_is_warm_before_the_page_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = [Access(), "serve", "warm up", "open in en", "stay", "stop"]
+    assert recorded(monkeypatch, "--lang", "en") == (0, done)
 
 
 def test_others_are_served_only_with_a_word_about_who(
@@ -51,9 +76,9 @@ def test_others_are_served_only_with_a_word_about_who(
     assert "--auth USER:PASSWORD_FILE" in capsys.readouterr().err
     (tmp_path / "password").write_text("secret\n", encoding="utf-8")
     code, calls = recorded(monkeypatch, "--host", "0.0.0.0", "--auth", f"reader:{tmp_path / 'password'}")
-    assert (code, calls[-1][2]) == (0, Access("reader", "secret", local_only=False))
+    assert (code, calls[0]) == (0, Access("reader", "secret", local_only=False))
     code, calls = recorded(monkeypatch, "--host", "0.0.0.0", "--no-auth")
-    assert (code, calls[-1][2]) == (0, Access(local_only=False))
+    assert (code, calls[0]) == (0, Access(local_only=False))
 
 
 def test_tools_without_their_package_are_refused_at_once(
@@ -98,14 +123,14 @@ def test_the_index_is_built_when_it_is_stale_and_only_then(
 
     monkeypatch.setattr(freshness, "stale_reason", lambda config: reason)
     monkeypatch.setattr(build, "build_index", build_index)
-    app.make_current(Config(corpus=Path("corpus"), index=Path("nowhere")))
+    app.make_current(Config(corpus=Path("corpus"), index=Path("nowhere")), lambda *_: None)
     assert len(builds) == built
     assert (reason in capsys.readouterr().out) or not reason
 
 
 def test_an_index_without_its_corpus_is_taken_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
-    app.make_current(Config(corpus=tmp_path / "gone", index=tmp_path))
+    app.make_current(Config(corpus=tmp_path / "gone", index=tmp_path), lambda *_: None)
     assert "taken as it is" in capsys.readouterr().out
 
 

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "wenju"
 
 # Group: (the groups it may use, its modules). Within a group a module may use those before it.
 GROUPS: dict[str, tuple[str, str]] = {
-    "base": ("", "_version errors records config fold_table fold"),
+    "base": ("", "_version errors records config cache fold_table fold"),
     "text": ("base", "text marks openings headings packing passage reading measure_words numbers asked spans"),
     "parsers": (
         "base text",
@@ -60,7 +60,7 @@ GROUPS: dict[str, tuple[str, str]] = {
         "ui.__init__ ui.words.ask ui.words.documents ui.words.batch ui.words.reasons ui.words.__init__ ui.examples "
         "ui.address ui.filters ui.markup ui.passages ui.cards ui.follow ui.sources ui.judging ui.writing ui.rows "
         "ui.entries ui.changes ui.tools ui.parts ui.filter_part ui.judging_part ui.writing_part ui.ask_tab "
-        "ui.documents_tab ui.batch_tab ui.page server ui.app",
+        "ui.documents_tab ui.batch_tab ui.page starting server ui.app",
     ),
     "doors": (
         "base text documents index answers evaluation output library writing ui",
@@ -72,7 +72,6 @@ HOMES = {
     "torch": {"encoder"},
     "transformers": {"encoder"},
     "sentence_transformers": {"encoder"},
-    "safetensors": {"bert"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
     "faiss": {"dense"},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wenju.dictionary import _cached, cache_folder, load_user_words
+from wenju.dictionary import _cached, load_user_words
 from wenju.errors import ConfigError
 from wenju.fold import fold
 from wenju.tokenizer import QUESTION_WORDS, Tokenizer
@@ -174,13 +174,3 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_patterns_are_written_in_folded_characters() -> None:
     assert fold(QUESTION_WORDS.pattern) == QUESTION_WORDS.pattern
-
-
-def test_a_cache_folder_others_may_write_in_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cache_folder() == tmp_path / "wenju"
-    (tmp_path / "wenju").chmod(0o777)
-    assert not cache_folder().exists()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    (tmp_path / "file").touch()
-    assert not cache_folder().exists()

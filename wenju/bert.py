@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -29,27 +31,20 @@ class Bert:
     """
 
     def __init__(self, folder: Path) -> None:
-        from safetensors import safe_open
-        from threadpoolctl import ThreadpoolController
         from tokenizers import Tokenizer
 
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.heads, self.layers = int(config["num_attention_heads"]), int(config["num_hidden_layers"])
         self.epsilon, self.positions = float(config["layer_norm_eps"]), int(config["max_position_embeddings"])
-        self._weights: dict[str, Array] = {}
-        with safe_open(folder / "model.safetensors", framework="np") as tensors:  # one at a time: half the memory
-            for name in map(str, tensors.keys()):
-                if name.endswith("embeddings.word_embeddings.weight"):
-                    self._words = tensors.get_tensor(name)  # by far the largest, and a text needs a few rows of it
-                else:
-                    own = name.removeprefix("bert.")
-                    self._weights[own] = _laid_out(own, tensors.get_tensor(name))
+        tensors = {name.removeprefix("bert."): tensor for name, tensor in _tensors(folder / "model.safetensors")}
+        self._words = tensors.pop("embeddings.word_embeddings.weight")  # by far the largest; a text needs a few rows
+        laid_out = _threads().map(_laid_out, tensors, tensors.values())
+        self._weights: dict[str, Array] = dict(zip(tensors, laid_out, strict=True))
         for layer in range(self.layers):
             self._join(f"encoder.layer.{layer}.attention.self.")
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(self.positions)
-        self._pools = ThreadpoolController()
 
     def hidden(self, texts: Sequence[Sequence[int]]) -> list[Array]:
         """The last hidden states of each text, (tokens, width): several texts at a time, one thread each.
@@ -57,11 +52,10 @@ class Bert:
         One text's matrices are small: a second thread gains little on it, and on a busy machine waiting for that thread
         costs a hundred times the work (46 ms against 1,300).
         """
-        with self._pools.limit(limits=1, user_api="blas"):
+        with _one_blas_thread():
             if len(texts) == 1:
                 return [self._read(texts[0])]
-            with ThreadPoolExecutor(min(len(texts), os.cpu_count() or 1)) as threads:
-                return list(threads.map(self._read, texts))
+            return list(_threads().map(self._read, texts))
 
     def _read(self, ids: Sequence[int]) -> Array:
         rows = self._embed(ids)
@@ -113,10 +107,76 @@ class Bert:
         return centred
 
 
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """One for each core, whoever computes: two who ask at once share them and do not take twice as many."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="bert")
+
+
+class _OneBlasThread:
+    """Keeps BLAS to one thread while anybody is inside.
+
+    How many it takes is a setting of the process: who comes first changes it, and who leaves last takes it back.
+    """
+
+    def __init__(self) -> None:
+        from threadpoolctl import ThreadpoolController
+
+        self._pools, self._lock, self._inside = ThreadpoolController(), Lock(), 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside == 0:
+                self._limit = self._pools.limit(limits=1, user_api="blas")
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._limit.restore_original_limits()
+
+
+@cache
+def _one_blas_thread() -> _OneBlasThread:
+    return _OneBlasThread()
+
+
+def _tensors(path: Path) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """The tensors of a safetensors file by name, where they lie on the disk: nothing is read until it is used.
+
+    A length of 8 bytes, a JSON header of so many, the numbers: https://github.com/huggingface/safetensors#format.
+    """
+    whole = np.memmap(path, dtype=np.uint8, mode="r")
+    begin = 8 + int.from_bytes(whole[:8].tobytes(), "little")
+    header = json.loads(whole[8:begin].tobytes())
+    for name, about in header.items():
+        if name != "__metadata__":
+            first, end = about["data_offsets"]
+            numbers = whole[begin + first : begin + end].view({"F16": np.float16, "F32": np.float32}[about["dtype"]])
+            yield name, numbers.reshape(about["shape"])
+
+
 def _laid_out(name: str, tensor: npt.NDArray[Any]) -> Array:
     """In float32; the matrices of linear layers as (in, out), which multiplies a tenth faster than their transpose."""
     is_linear = tensor.ndim == 2 and not name.startswith("embeddings.")
-    return np.ascontiguousarray(tensor.T if is_linear else tensor, dtype=np.float32)
+    return _float32(np.ascontiguousarray(tensor.T if is_linear else tensor))
+
+
+def _float32(numbers: npt.NDArray[Any]) -> Array:
+    """Exactly the same numbers, in two thirds of the time that NumPy takes for it.
+
+    Sign, exponent and fraction of a half are moved to their places in a float, and 2^112 makes up for the other bias of
+    the exponent, of the smallest numbers too. Infinities are not told apart: weights have none.
+    """
+    if numbers.dtype != np.float16:
+        return numbers.astype(np.float32)
+    bits = numbers.view(np.int16).astype(np.int32)  # the sign is drawn out to the left
+    bits <<= 13
+    bits &= np.uint32(0x8FFFE000).view(np.int32)
+    floats = bits.view(np.float32)
+    floats *= np.float32(2.0**112)
+    return floats
 
 
 def gelu(x: Array) -> Array:

@@ -1,7 +1,7 @@
 """The segmenter and its words: jieba's dictionary folded, the user's words added, a cache in the user's own folder.
 
-In: jieba's word list and, if given, a user dictionary. Out: a jieba tokenizer that nobody else shares, and an identity
-of all it knows. What is done with the words is the tokenizer's.
+In: jieba's word list and, if given, a user dictionary. Out: words and parts of speech as a jieba tokenizer gives them
+that nobody else shares, and an identity of all it knows. What is done with the words is the tokenizer's.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import io
 import marshal
-import os
 import re
-import stat
-import tempfile
-from collections.abc import Callable
-from functools import cache
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from wenju.aliases import read_config_lines
+from wenju.cache import cache_folder, keep
 from wenju.errors import ConfigError
 from wenju.fold import fold
 from wenju.fold_table import FROM, TO
@@ -46,26 +48,81 @@ def load_user_words(path: Path) -> tuple[UserWord, ...]:
     return tuple(words)
 
 
-def segmenter(user_words: tuple[UserWord, ...] = ()) -> Any:
-    """A `jieba.Tokenizer` of one's own over the folded dictionary. About half a second; the first ever about two."""
+class Segmenter:
+    """A `jieba.Tokenizer` of one's own over the folded dictionary, of which it learns what a text has use for.
+
+    Of half a million words a question needs some hundreds, and all of them together take half a second and 150 MB. So
+    they lie by their first character, and those of a character are taken up when a text first has it. Several threads
+    may cut at once: what one learns twice is the same twice.
+    """
+
+    def __init__(self, user_words: tuple[UserWord, ...] = ()) -> None:
+        import jieba
+
+        self._unread, self._total = _cached("words-by-character", _by_first_character)
+        self._tags: dict[str, str] = {}
+        self._jieba = jieba.Tokenizer()
+        self._jieba.FREQ, self._jieba.total = {}, self._total
+        self._jieba.initialized = True  # else jieba would load its own dictionary, and log it to stderr
+        for word, freq, tag in user_words:
+            self._learn(word)  # first: what is learnt later must not take the place of what the user says
+            self._jieba.add_word(word, freq, tag or None)
+
+    def search_words(self, text: str) -> Iterator[str]:
+        """jieba's words for searching: the long ones, and the shorter ones inside them."""
+        self._learn(text)
+        found: Iterator[str] = self._jieba.cut_for_search(text)
+        return found
+
+    def tagged(self, text: str) -> Iterator[tuple[str, str]]:
+        """The words of a text with jieba's part of speech."""
+        self._learn(text)
+        return ((str(pair.word), str(pair.flag)) for pair in self._tagger.cut(text))
+
+    def _learn(self, text: str) -> None:
+        for first in self._unread.keys() & set(text):
+            packed = self._unread.get(first)
+            if packed is not None:
+                frequencies, tags = marshal.loads(packed)
+                self._jieba.FREQ.update(frequencies)
+                self._tags.update(tags)
+                self._unread.pop(first, None)  # last: until then another thread learns it itself
+
+    @cached_property
+    def _tagger(self) -> Any:
+        self._jieba.get_dict_file = io.BytesIO  # it reads tags from there when it is made; ours come folded
+        made = _parts_of_speech().POSTokenizer(self._jieba)
+        made.word_tag_tab = self._tags
+        made.makesure_userdict_loaded()
+        return made
+
+
+_LOADING = Lock()
+
+
+def _parts_of_speech() -> Any:
+    """`jieba.posseg` under a name of our own, without a tagger for everybody, which takes half a second and 100 MB.
+
+    That one is made when the module is loaded, from what `jieba.dt` says is the dictionary: for this moment nothing.
+    """
     import jieba
 
-    own = jieba.Tokenizer()
-    own.FREQ, own.total = _cached("words", _frequencies)
-    own.initialized = True  # else jieba would load its own dictionary, and log it to stderr
-    for word, freq, tag in user_words:
-        own.add_word(word, freq, tag or None)
-    return own
-
-
-def tagger(own: Any) -> Any:
-    """jieba's part-of-speech tagger over the words of the given segmenter."""
-    from jieba.posseg import POSTokenizer
-
-    own.get_dict_file = io.BytesIO  # the tagger reads tags from it when it is made; they come folded, below
-    made = POSTokenizer(own)
-    made.word_tag_tab = _cached("tags", lambda: {word: tag for word, (_, tag) in _folded_words().items()})
-    return made
+    folder, name = Path(jieba.__file__).with_name("posseg"), "jieba.posseg_of_wenju"
+    with _LOADING:
+        if name not in sys.modules:
+            spec = spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
+            assert spec is not None
+            assert spec.loader is not None
+            sys.modules[name] = module_from_spec(spec)
+            jieba.dt.get_dict_file = io.BytesIO
+            try:
+                spec.loader.exec_module(sys.modules[name])
+            except BaseException:
+                del sys.modules[name]
+                raise
+            finally:
+                del jieba.dt.get_dict_file
+        return sys.modules[name]
 
 
 @cache
@@ -74,24 +131,6 @@ def dictionary_key() -> str:
     import jieba
 
     return hashlib.sha256(_jieba_dictionary() + (jieba.__version__ + FROM + TO).encode()).hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """The user's own cache folder, made with mode 0700; a path where nothing can be if there is none to be trusted.
-
-    What is in it is read with `marshal`, so a folder in which others may write is not used at all.
-    """
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    folder = (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "wenju"
-    nowhere = Path(os.devnull) / "wenju"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.stat()
-    except OSError:
-        return nowhere
-    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o022):
-        return nowhere
-    return folder
 
 
 def _jieba_dictionary() -> bytes:
@@ -109,14 +148,20 @@ def _folded_words() -> dict[str, tuple[int, str]]:
     return words
 
 
-def _frequencies() -> tuple[dict[str, int], int]:
-    """What `jieba.Tokenizer.gen_pfdict` makes: the frequency of each word, 0 for the mere beginning of one; the sum."""
-    frequencies = {word: freq for word, (freq, _) in _folded_words().items()}
-    total = sum(frequencies.values())
-    for word in list(frequencies):
+def _by_first_character() -> tuple[dict[str, bytes], int]:
+    """Of each first character, packed: what `jieba.Tokenizer.gen_pfdict` makes of its words, and their tags.
+
+    Their frequencies, 0 for the mere beginning of a word. And the sum of all frequencies.
+    """
+    words = _folded_words()
+    shelves: defaultdict[str, tuple[dict[str, int], dict[str, str]]] = defaultdict(lambda: ({}, {}))
+    for word, (freq, tag) in words.items():
+        frequencies, tags = shelves[word[0]]
+        frequencies[word], tags[word] = freq, tag
         for end in range(1, len(word)):
             frequencies.setdefault(word[:end], 0)
-    return frequencies, total
+    packed = {first: marshal.dumps(shelf) for first, shelf in shelves.items()}
+    return packed, sum(freq for freq, _ in words.values())
 
 
 def _cached(name: str, make: Callable[[], Any]) -> Any:
@@ -126,15 +171,5 @@ def _cached(name: str, make: Callable[[], Any]) -> Any:
         return marshal.loads(path.read_bytes())
     except (OSError, ValueError, EOFError, TypeError):  # not there, or not whole
         made = make()
-        _keep(path, marshal.dumps(made))
+        keep(path, marshal.dumps(made))
         return made
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a cache file whole or not at all; one that cannot be written only costs time at the next start."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, path)
-    except OSError:
-        return

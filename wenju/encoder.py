@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenju.bert import Bert
+from wenju.cache import remembered
 from wenju.config import SHIPPED_ENCODER
 from wenju.errors import EncoderError
 
@@ -165,10 +166,15 @@ def _load(name: str) -> Any:
 def identity(name: str, commit: str = "") -> str:
     """A hash of a folder's files, the same whatever precision they are loaded in; of name and commit for the hub's."""
     folder = SHIPPED_ENCODER if name == "shipped" else Path(name)
-    digest = hashlib.sha256()
     if not folder.is_dir():
-        digest.update(f"{name}@{commit}".encode())
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in WEIGHTS):
+        return hashlib.sha256(f"{name}@{commit}".encode()).hexdigest()[:16]
+    files = sorted(p for p in folder.rglob("*") if p.suffix in WEIGHTS)
+    return remembered(files, lambda: _identity_of(folder, files))
+
+
+def _identity_of(folder: Path, files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
         digest.update(path.relative_to(folder).as_posix().encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())

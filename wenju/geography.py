@@ -91,5 +91,6 @@ def _words() -> frozenset[str]:
     return frozenset(fold(WORDS).split())
 
 
-def _forms(name: str) -> set[str]:
-    return {name, stem(name)} - {"-"}
+@cache
+def _forms(name: str) -> frozenset[str]:
+    return frozenset((name, stem(name))) - {"-"}

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenju.bert import Bert
+from wenju.cache import remembered
 from wenju.config import SHIPPED_READER
 from wenju.fold import simplify
 from wenju.records import Span
@@ -57,10 +58,8 @@ class Reader:
 
     def identity(self) -> str:
         """A hash of the files that decide what is read."""
-        digest = hashlib.sha256()
-        for name in ("config.json", "model.safetensors", "tokenizer.json"):
-            digest.update((self._folder / name).read_bytes())
-        return digest.hexdigest()[:16]
+        files = [self._folder / name for name in ("config.json", "model.safetensors", "tokenizer.json")]
+        return remembered(files, lambda: hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:16])
 
     def read(self, question: str, windows: Sequence[Window]) -> list[list[Span]]:
         """The best spans of each window, best first, in document offsets; [] where there is nothing to read."""

@@ -57,16 +57,20 @@ def make_app(page: Page, routes: APIRouter | None = None, access: Access | None 
 
 
 class Server:
-    """Serves an application from a thread of its own."""
+    """Serves an application from a thread of its own. `page` is the one in it, which may be there later."""
 
-    def __init__(self, app: App, page: Page, host: str, port: int) -> None:
+    def __init__(self, app: App, page: Page | None, host: str, port: int) -> None:
         from uvicorn import Config
         from uvicorn import Server as Uvicorn
+
+        self.page = page
+        own = self
 
         class Closing(Uvicorn):
             async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
                 """End the streams to open pages first, or they would be waited for."""
-                page.blocks.close(verbose=False)
+                if own.page:
+                    own.page.blocks.close(verbose=False)
                 await super().shutdown(sockets)
 
         config = Config(app, host, port, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS)

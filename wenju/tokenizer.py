@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from wenju import dictionary
 from wenju.aliases import Aliases, load_aliases
@@ -81,9 +80,9 @@ class Tokenizer:
         """
         tagged: list[tuple[str, str, int]] = []
         start = 0
-        for pair in self._tagger.cut(fold(text)):
-            end = start + len(pair.word)
-            tagged.append((text[start:end], str(pair.flag), start))
+        for word, tag in self._segmenter.tagged(fold(text)):
+            end = start + len(word)
+            tagged.append((text[start:end], tag, start))
             start = end
         return tagged
 
@@ -109,15 +108,11 @@ class Tokenizer:
 
     def _words(self, folded: str) -> Iterator[str]:
         """jieba's search words with a Chinese character in them."""
-        return (word for word in self._segmenter.cut_for_search(folded) if _HAN_CHARACTER.search(word))
+        return (word for word in self._segmenter.search_words(folded) if _HAN_CHARACTER.search(word))
 
     @cached_property
-    def _segmenter(self) -> Any:
-        return dictionary.segmenter(self.user_words)
-
-    @cached_property
-    def _tagger(self) -> Any:
-        return dictionary.tagger(self._segmenter)
+    def _segmenter(self) -> dictionary.Segmenter:
+        return dictionary.Segmenter(self.user_words)
 
 
 def _units(folded: str) -> tuple[list[tuple[str, bool]], list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wenju.bert import Bert, gelu
+from wenju.bert import Bert, _float32, gelu
 from wenju.config import SHIPPED_READER
 from wenju.encoder import LightEncoder, SentenceEncoder
 
@@ -33,6 +33,13 @@ def test_gelu_is_x_times_the_normal_distribution() -> None:
     fine = np.linspace(-9, 9, 2001, dtype=np.float32)
     exact = [v * 0.5 * (1 + erf(v / sqrt(2))) for v in fine.tolist()]
     assert np.abs(gelu(fine) - exact).max() < 4e-5
+
+
+def test_every_half_becomes_the_same_number() -> None:
+    halves = np.arange(65_536, dtype=np.uint16).view(np.float16)
+    finite = halves[np.isfinite(halves)]
+    assert len(finite) == 65_536 - 2 * 1024
+    assert (_float32(finite).view(np.uint32) == finite.astype(np.float32).view(np.uint32)).all()
 
 
 def test_asking_loads_no_torch(tmp_path: Path) -> None:

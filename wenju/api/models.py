@@ -196,9 +196,12 @@ class Removed(Exact):
 
 
 class Health(Exact):
-    """Whether questions are answered, and from how much. `generation` grows by one with each rebuild."""
+    """Whether questions are answered, and from how much. `generation` grows by one with each rebuild.
 
-    status: Literal["ok"]
+    While the server is "starting" there is nothing to ask yet, and every other address answers 503.
+    """
+
+    status: Literal["ok", "starting"]
     documents: int
     passages: int
     generation: int

@@ -1,4 +1,7 @@
-"""`qa_app.py` and `wenju serve`: make the index current, open it, warm it up, and serve page and API over it."""
+"""`qa_app.py` and `wenju serve`: make the index current, open it, warm it up, and serve page and API over it.
+
+The server is there first and says that it is starting: what is loaded takes seconds, a build minutes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from wenju.access import access_of
@@ -19,9 +24,11 @@ from wenju.server import check_mcp
 from wenju.writing.options import add_model_options, model_of
 
 if TYPE_CHECKING:
-    from wenju.access import Access
+    from wenju.access import Access, App
+    from wenju.build import Progress
     from wenju.config import Config
     from wenju.library.library import Library
+    from wenju.ui.page import Page
 
 EXAMPLES = """examples:
   python qa_app.py                                  the report that ships with wenju, at http://127.0.0.1:7860
@@ -52,10 +59,7 @@ def run(options: argparse.Namespace) -> int:
         if options.mcp:
             check_mcp()
         model_of(options)  # a wrong address is told before anything is built
-        port = free_port(options.host, options.port)
-        library = open_library(options)
-        warm_up(library)
-        serve(library, access, port, options)
+        serve(access, free_port(options.host, options.port), options)
     except WenjuError as error:
         print(f"wenju: {error}", file=sys.stderr)
         return 1
@@ -131,15 +135,18 @@ def free_port(host: str, port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def open_library(options: argparse.Namespace) -> Library:
-    """The library over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`."""
+def open_library(options: argparse.Namespace, told: Progress) -> Library:
+    """The library over an index that is as its corpus is, unless `--no-build` was given. Raises `WenjuError`.
+
+    `told` hears how far a build is.
+    """
     from wenju.config import Config
     from wenju.freshness import as_built
     from wenju.library.library import Library
 
     config = Config(corpus=options.corpus, index=options.index, model=options.model or "")
     if not options.no_build:
-        make_current(as_built(config))
+        make_current(as_built(config), told)
     print(f"opening {options.index} …", flush=True)
     began = time.perf_counter()
     library = Library.open(config)
@@ -147,7 +154,7 @@ def open_library(options: argparse.Namespace) -> Library:
     return library
 
 
-def make_current(config: Config) -> None:
+def make_current(config: Config, told: Progress) -> None:
     """Build the index where it is missing or stale, as `build_index.py` does; without a corpus it stays as it is."""
     from wenju.build import build_index
     from wenju.freshness import stale_reason
@@ -159,7 +166,12 @@ def make_current(config: Config) -> None:
     if reason:
         print(f"building {config.index}: {reason}", flush=True)
         with Bar() as bar:
-            print(build_index(config, progress=bar), flush=True)
+
+            def both(stage: str, done: int, total: int) -> None:
+                bar(stage, done, total)
+                told(stage, done, total)
+
+            print(build_index(config, progress=both), flush=True)
 
 
 def warm_up(library: Library) -> None:
@@ -170,11 +182,36 @@ def warm_up(library: Library) -> None:
     print(f"{time.perf_counter() - began:.1f} s", flush=True)
 
 
-def serve(library: Library, access: Access, port: int, options: argparse.Namespace) -> None:
-    """Start the page and the API, say where they are, and stay until Ctrl+C."""
+def serve(access: Access, port: int, options: argparse.Namespace) -> None:
+    """Answer from the first moment on, load everything, open the page, and stay until Ctrl+C. Raises `WenjuError`."""
+    from wenju.server import MCP_PATH, Server
+    from wenju.starting import Front
+
+    front = Front(access)
+    server = Server(front, None, options.host, port)
+    server.start()
+    try:
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+        address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+        print(f"starting at {address}", flush=True)
+        Thread(target=import_module, args=["wenju.ui.page"], daemon=True).start()  # seconds, beside loading the models
+        library = open_library(options, front.told)
+        warm_up(library)
+        server.page, app = make_page(library, access, options)
+        front.open(app)
+        print(f"the page is at {address} (Ctrl+C stops it), the API at {address}/api/docs", flush=True)
+        if options.mcp:
+            print(f"the MCP tools are at {address}{MCP_PATH}", flush=True)
+        server.wait()
+    finally:
+        server.stop()
+
+
+def make_page(library: Library, access: Access, options: argparse.Namespace) -> tuple[Page, App]:
+    """The page over a library, and the application it is served in with the API."""
     from wenju.api.routes import make_router
     from wenju.feedback import Feedback, feedback_file
-    from wenju.server import MCP_PATH, Server, make_app
+    from wenju.server import make_app
     from wenju.ui.examples import example_questions
     from wenju.ui.page import Page
     from wenju.writing.language_model import Limited
@@ -191,14 +228,4 @@ def serve(library: Library, access: Access, port: int, options: argparse.Namespa
         model=model,
     )
     routes = make_router(library, uploads=not options.no_upload, model=model)
-    server = Server(make_app(page, routes, access, mcp=options.mcp), page, options.host, port)
-    server.start()
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
-    print(f"the page is at {address} (Ctrl+C stops it), the API at {address}/api/docs", flush=True)
-    if options.mcp:
-        print(f"the MCP tools are at {address}{MCP_PATH}", flush=True)
-    try:
-        server.wait()
-    finally:
-        server.stop()
+    return page, make_app(page, routes, access, mcp=options.mcp)

@@ -13,6 +13,7 @@ import gradio as gr
 from wenju.errors import BusyError, QuestionError
 from wenju.feedback import Feedback
 from wenju.library.library import Library
+from wenju.library.turns import AT_ONCE
 from wenju.records import Answer, Filter
 from wenju.ui import address, cards, follow
 from wenju.ui.filter_part import FilterPart
@@ -91,7 +92,7 @@ class AskTab:
             "js": CLOSE_FIRST,
             "trigger_mode": "always_last",  # a question asked while another is being answered is answered next
             "concurrency_id": "engine",
-            "concurrency_limit": 1,
+            "concurrency_limit": AT_ONCE,
             **QUIET,
         }
         enter = [self.question.submit, *(line.submit for line in self.filter.lines)]

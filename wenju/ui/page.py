@@ -15,6 +15,7 @@ from gradio.events import api
 from wenju.errors import ConfigError, WenjuError
 from wenju.feedback import Feedback
 from wenju.library.library import Library
+from wenju.library.turns import AT_ONCE
 from wenju.parsers.limits import FILE_BYTES
 from wenju.ui import cards
 from wenju.ui.ask_tab import AskTab
@@ -59,8 +60,8 @@ class Page:
         with gr.Blocks(title="问据", analytics_enabled=False, delete_cache=FILES_KEPT) as self.blocks:
             self._lay_out(words)
             self._connect()
-            api(self.ask_json, api_name="ask", concurrency_id="engine", concurrency_limit=1)
-            api(self.search_json, api_name="search", concurrency_id="engine", concurrency_limit=1)
+            api(self.ask_json, api_name="ask", concurrency_id="engine", concurrency_limit=AT_ONCE)
+            api(self.search_json, api_name="search", concurrency_id="engine", concurrency_limit=AT_ONCE)
             if mcp:
                 add_tools(library)
 
