@@ -44,7 +44,7 @@ class Shared:
 
 
 class Clock:
-    """Seconds of each stage since the last `take`; a stage inside itself or inside another counts once, for the outer."""
+    """Seconds of each stage since the last `take`; a stage inside another counts for the outer alone."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}

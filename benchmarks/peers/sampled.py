@@ -1,7 +1,7 @@
 """Vectors for sizes too large to embed: some texts are embedded, the others get perturbed copies of those vectors.
 
-What was embedded is kept in a folder, block by block, so that a run that was interrupted goes on and no text is embedded
-twice. Only times, memory and sizes are measured with such vectors, never quality.
+What was embedded is kept in a folder, block by block, so that a run that was interrupted goes on and no text is
+embedded twice. Only times, memory and sizes are measured with such vectors, never quality.
 """
 
 from __future__ import annotations

@@ -53,7 +53,8 @@ class Engine(Peer):
     def _give(self, passages: Sequence[Passage], shared: Shared | None) -> None:
         """Have txtai embed by itself, or hand it the vectors that were made before when it asks its model for them."""
         if shared is not None:
-            vectors = passage_vectors(self.model, passages, shared)
+            with self.clock.stage("embed"):
+                vectors = passage_vectors(self.model, passages, shared)
             rows = {p.whole: row for row, p in enumerate(passages)}
             self.model.encode_document = lambda texts, **_: vectors[[rows[text] for text in texts]]
         self.clock.watch(self.model, "encode_document", "embed")

@@ -31,7 +31,8 @@ class Engine(Peer):
         sources = {d.id: sha256(d.text.encode()).hexdigest() for d in documents}
         encoder: Any = self.encoder
         if shared is not None:
-            encoder = SampledEncoder(self.encoder, shared, len(passages))
+            with self.clock.stage("embed"):
+                encoder = SampledEncoder(self.encoder, shared, len(passages))
             self.clock.watch(encoder, "encode_passages", "embed")
         with storage.locked(self.folder):
             config = Config(corpus=self.folder, index=self.folder)
