@@ -33,6 +33,7 @@ help:
 	@echo '  make fix          mend style and format'
 	@echo '  make bench        measure quality and speed, and set others beside it       (ARGS="FILE.squad.json.gz ..." LAWS=...)'
 	@echo '  make bench-quick  the same table from small samples, in some minutes'
+	@echo '  make bench-peers  only install what wenju is measured against, into .venv-bench'
 	@echo '  make clean        remove .venv, .venv-bench and caches; corpus/, index/ and .bench/ stay'
 	@echo
 	@echo '  The first of them installs everything into .venv, once; it takes some minutes.'

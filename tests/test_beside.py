@@ -1,4 +1,4 @@
-"""The pieces of benchmarks/beside.py: growth, copies, questions, vectors, limits, tables; the peers themselves are run."""
+"""The pieces of benchmarks/beside.py: growth, copies, questions, vectors, limits, tables."""
 
 import json
 import re
@@ -34,11 +34,10 @@ def test_a_copy_has_other_places_names_and_numbers_and_the_same_form():
     assert copy != LAW
     assert copy == variation.vary(LAW, 1)
     assert copy != variation.vary(LAW, 2)
-    form = re.fullmatch(
-        r"第(\w+)条 (\w+)市(\w+)局在(\d{4})年收到(\d\d)份申请，(\w+)的(\w+)应当及时补正材料。", copy.text
-    )
+    pattern = r"第十\w条 (\w+)市(\w+)局在\d{4}年收到\d\d份申请，(\w+)的(\w+)应当及时补正材料。"
+    form = re.fullmatch(pattern, copy.text)
     assert form is not None
-    _, place, office, _, _, again, person = form.groups()
+    place, office, again, person = form.groups()
     assert place == again != "杭州"
     assert {place} <= set(variation.PLACES)
     assert {office, person} <= set(variation.NAMES)
