@@ -49,7 +49,7 @@ def arguments() -> argparse.Namespace:
     add("--query-seconds", type=float, default=120, help="ask no longer at one size (%(default)s)")
     add("--cold-starts", type=int, default=3, help="processes whose first answer is timed (%(default)s)")
     add("--time-limit", type=float, default=3600, help="seconds after which a step is ended (%(default)s)")
-    add("--memory-limit", type=float, default=12_000, help="MB at which a step is ended (%(default)s)")
+    add("--memory-limit", type=float, default=16_000, help="MB at which a step is ended (%(default)s)")
     add("--threads", type=int, default=0, help="of the libraries; 0 leaves it to them (%(default)s)")
     add("--keep", type=Path, default=ROOT / ".bench", help="folder for results, vectors and indexes (.bench)")
     add("--again", action="store_true", help="run also what is there, for the chosen peers and sizes")
@@ -58,24 +58,28 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def chosen_corpora(args: argparse.Namespace) -> list[Corpus]:
-    """Question sets first, then the sizes in ascending order, as far as --only wishes them."""
+def all_corpora(args: argparse.Namespace) -> list[Corpus]:
+    """Question sets first, then the sizes in ascending order."""
     sets = [question_set(path, args.questions) for path in args.sets] or [golden_set(args.questions)]
-    sizes = sorted(int(size) for size in args.sizes.split(","))
-    wanted = {None: sizes, "quality": [], "speed": [n for n in sizes if n <= args.own]}
-    sizes = wanted.get(args.only, [n for n in sizes if n > args.own])
-    laws = read_laws(args.laws) if sizes else []
-    asked = min(ASKED, args.questions or ASKED)
-    return [*(sets if args.only in (None, "quality") else []), *(collection(laws, n, asked) for n in sizes)]
+    laws, asked = read_laws(args.laws), min(ASKED, args.questions or ASKED)
+    return [*sets, *(collection(laws, size, asked) for size in sorted(map(int, args.sizes.split(","))))]
+
+
+def is_wanted(corpus: Corpus, args: argparse.Namespace) -> bool:
+    """Whether --only wishes it."""
+    kind = "quality" if corpus.right else "speed" if len(corpus.passages) <= args.own else "growth"
+    return args.only in (None, kind)
 
 
 def summed_up(corpora: list[Corpus], records: summary.Records, args: argparse.Namespace) -> Figures:
     """What is written to the file."""
-    peers = args.peers.split(",")
+    peers = [peer for peer in PEERS if any(name == peer for _, name in records)]
     smallest = {peer: _embedding_s(corpora, records, peer, args.own) for peer in peers}
     results: Figures = {"machine": machine(), "run": run_settings(args), "peers": {}, "quality": {}, "sizes": {}}
     for corpus in corpora:
-        found = {peer: records[corpus.name, peer] for peer in peers}
+        found = {peer: records[corpus.name, peer] for peer in peers if (corpus.name, peer) in records}
+        if not found:
+            continue
         if corpus.right:
             rows = {peer: summary.quality(corpus, steps) for peer, steps in found.items()}
             about = {"questions": len(corpus.questions), "passages": len(corpus.passages)}
@@ -93,7 +97,7 @@ def summed_up(corpora: list[Corpus], records: summary.Records, args: argparse.Na
             "peers": rows,
         }
     results["growth"] = {
-        peer: summary.growth({int(count): size["peers"][peer] for count, size in results["sizes"].items()})
+        peer: summary.growth({int(n): size["peers"].get(peer, {}) for n, size in results["sizes"].items()})
         for peer in peers
     }
     for peer in peers:
@@ -107,7 +111,7 @@ def _embedding_s(corpora: list[Corpus], records: summary.Records, peer: str, own
     """Seconds a passage, at the largest size where the peer embedded all itself, else on a question set; else 0."""
     own_sizes = [c for c in corpora if not c.right and len(c.passages) <= own]
     for corpus in [*reversed(own_sizes), *(c for c in corpora if c.right)]:
-        if (seconds := summary.embedding_s(records[corpus.name, peer])) is not None:
+        if (seconds := summary.embedding_s(records.get((corpus.name, peer), {}))) is not None:
             return seconds
     return 0.0
 
@@ -143,11 +147,14 @@ def main() -> None:
     keep = args.keep.resolve()
     pythons = (Path(sys.executable), args.python.absolute())
     settings = Settings(keep, *pythons, limits, args.own, args.real, args.query_seconds, args.cold_starts)
-    corpora = chosen_corpora(args)
-    records: summary.Records = defaultdict(dict)
+    corpora = all_corpora(args)
     runner = Runner(settings, args.again, lambda line: print(line, flush=True))
-    for step, record in runner.run(steps_for(corpora, args.peers.split(","))):
-        records[step.corpus.name, step.peer][step.name] = record
+    wanted = [corpus for corpus in corpora if is_wanted(corpus, args)]
+    done = {str(step): record for step, record in runner.run(steps_for(wanted, args.peers.split(",")))}
+    records: summary.Records = defaultdict(dict)
+    for step in steps_for(corpora, list(PEERS)):  # those of earlier runs too
+        if record := done.get(str(step)) or runner.kept(step):
+            records[step.corpus.name, step.peer][step.name] = record
     results = summed_up(corpora, records, args)
     args.out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     table = markdown(results)

@@ -71,7 +71,7 @@ class Runner:
     def run(self, steps: list[Step]) -> Iterator[tuple[Step, Figures]]:
         """Each step with its record: {"figures": ...} or {"failed": reason}."""
         for number, step in enumerate(steps):
-            record = None if self._again else self._kept.read(*_names(step), self._conditions(step))
+            record = None if self._again else self.kept(step)
             if record is None or not self._is_usable(step, record):
                 left = self._estimate(steps[number:])
                 self._tell(f"[{number + 1}/{len(steps)}] {step}{left}")
@@ -79,6 +79,10 @@ class Runner:
             key = (step.peer, step.name, len(step.corpus.passages))
             self._took[key] = record["took_s"]
             yield step, record
+
+    def kept(self, step: Step) -> Figures | None:
+        """What an earlier run kept of a step under the same conditions."""
+        return self._kept.read(*_names(step), self._conditions(step))
 
     def shares_vectors(self, step: Step) -> bool:
         """Whether a corpus is too large for each peer to embed."""
@@ -103,7 +107,7 @@ class Runner:
             folder.mkdir(parents=True)
             return self._process(step, folder, step.corpus, self._vectors(step))
         build = Step(step.corpus, step.peer, "build")
-        built = self._kept.read(*_names(build), self._conditions(build))
+        built = self.kept(build)
         if built is None or "failed" in built:
             return Outcome({}, f"no index: {built['failed'] if built else 'not built'}", 0.0)
         if step.name == "rebuild":
@@ -196,7 +200,7 @@ class Runner:
         """How long the rest takes, by the same steps of the same peers on other passages, in proportion to them."""
         seconds, unknown = 0.0, 0
         for step in left:
-            if not self._again and self._kept.read(*_names(step), self._conditions(step)):
+            if not self._again and self.kept(step):
                 continue
             took = [(n, s) for (peer, name, n), s in self._took.items() if (peer, name) == (step.peer, step.name)]
             if took:

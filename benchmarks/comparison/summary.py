@@ -66,7 +66,7 @@ def size(steps: dict[str, Figures], embed_s: float | None) -> Figures:
         whole = build["build_s"] if embed_s is None else index_s + build["passages"] * embed_s
         row |= {"build_s": whole, "index_s": index_s, "passages_per_s": build["passages"] / whole}
         row |= {"load_s": build["load_s"], "build_peak_mb": build["peak_mb"], "disk_mb": build["disk_mb"]}
-    if rebuild := figures.get("rebuild"):
+    if build and (rebuild := figures.get("rebuild")):
         index_s = rebuild["rebuild_s"] - rebuild["embed_s"]
         whole = rebuild["rebuild_s"] if embed_s is None else index_s + rebuild["changed"] * embed_s
         row |= {"rebuild_s": whole, "rebuild_share": whole / row["build_s"]}

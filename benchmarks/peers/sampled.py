@@ -24,6 +24,8 @@ Embed = Callable[[list[str]], Vectors]
 LIKENESS = 0.9
 # Texts embedded before they are kept: some seconds of work are lost at most.
 BLOCK = 256
+# Copies made at a time.
+PERTURBED = 10_000
 
 
 class VectorStore:
@@ -58,8 +60,9 @@ def sampled(texts: Sequence[str], embed: Embed, store: VectorStore, real: int, s
 
     Those that were embedded before count among them; then the first in order. Rows have length 1.
     """
-    known = [n for n, text in enumerate(texts) if store.get(text) is not None][:real]
-    missing = [n for n, text in enumerate(texts) if store.get(text) is None][: max(real, 1) - len(known)]
+    is_known = [store.get(text) is not None for text in texts]
+    known = [n for n, there in enumerate(is_known) if there][:real]
+    missing = [n for n, there in enumerate(is_known) if not there][: max(real, 1) - len(known)]
     for at in range(0, len(missing), BLOCK):
         block = [texts[n] for n in missing[at : at + BLOCK]]
         store.add(block, embed(block))
@@ -69,9 +72,9 @@ def sampled(texts: Sequence[str], embed: Embed, store: VectorStore, real: int, s
     sources = random.integers(len(chosen), size=len(texts))
     sources[chosen] = np.arange(len(chosen))
     vectors = originals[sources]
-    others = np.ones(len(texts), dtype=bool)
-    others[chosen] = False
-    vectors[others] = perturbed(vectors[others], random)
+    others = np.setdiff1d(np.arange(len(texts)), chosen)
+    for rows in np.array_split(others, len(others) // PERTURBED + 1):  # all at once would take five times the memory
+        vectors[rows] = perturbed(vectors[rows], random)
     return vectors, len(chosen)
 
 
