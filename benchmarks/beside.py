@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -147,6 +148,7 @@ def main() -> None:
     keep = args.keep.resolve()
     pythons = (Path(sys.executable), args.python.absolute())
     settings = Settings(keep, *pythons, limits, args.own, args.real, args.query_seconds, args.cold_starts)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended; run the same command to go on"))  # with the step it runs
     corpora = all_corpora(args)
     runner = Runner(settings, args.again, lambda line: print(line, flush=True))
     wanted = [corpus for corpus in corpora if is_wanted(corpus, args)]

@@ -11,7 +11,7 @@ Figures = dict[str, Any]
 # Over the passages: the figure, the name of its axis.
 CURVES = {
     "search_p50_ms": "search past the encoder, p50, ms",
-    "build_s": "build, s (embedding reckoned where shared)",
+    "build_s": "build, s",
     "query_peak_mb": "query process, peak MB",
 }
 COLOURS = ("#b5502f", "#2f6f8f", "#6b8e23", "#8a6bb1", "#777777")
@@ -37,6 +37,8 @@ def plot(results: Figures, path: Path) -> None:
             if points:
                 axis.plot(*zip(*points, strict=True), **style)
         axis.set(xscale="log", yscale="log", xlabel="passages", ylabel=label)
+        _readable(axis.xaxis, ())
+        _readable(axis.yaxis, (2, 5))
         axis.grid(alpha=0.3)
     titles = [about["title"] for about in results["peers"].values()]
     lines = [pyplot.Line2D([], [], **style) for style in styles.values()]
@@ -54,9 +56,19 @@ def _quality(axis: Any, results: Figures, styles: Figures) -> None:
                 axis.plot(row["total_p50_ms"], row["R@1"], **style, linestyle="", markerfacecolor=face)
         axis.plot([], [], "o", color="#333", markerfacecolor="#333" if number == 0 else "white", label=name)
     axis.set(xscale="log", xlabel="query p50, ms", ylabel="R@1")
+    _readable(axis.xaxis, (2, 5))
     axis.grid(alpha=0.3)
     if results["quality"]:
         axis.legend(frameon=False)
+
+
+def _readable(axis: Any, between: tuple[int, ...]) -> None:
+    """Numbers as they are written, at the powers of ten and at some multiples of them."""
+    from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+
+    axis.set_minor_locator(LogLocator(subs=between) if between else NullLocator())
+    axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    axis.set_minor_formatter(StrMethodFormatter("{x:,g}"))
 
 
 if __name__ == "__main__":
