@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,12 @@ def summed_up(corpora: list[Corpus], records: summary.Records, args: argparse.Na
 
 
 def _embedding_s(corpora: list[Corpus], records: summary.Records, peer: str, own: int) -> float:
-    """Seconds a passage, at the largest size where the peer embedded all itself, else on a question set; else 0."""
+    """Seconds a passage, at the largest size where the peer embedded all itself, else on a question set; nan where none is."""
     own_sizes = [c for c in corpora if not c.right and len(c.passages) <= own]
     for corpus in [*reversed(own_sizes), *(c for c in corpora if c.right)]:
         if (seconds := summary.embedding_s(records.get((corpus.name, peer), {}))) is not None:
             return seconds
-    return 0.0
+    return nan
 
 
 def _versions(records: summary.Records, peer: str) -> Figures:

@@ -145,6 +145,12 @@ def test_where_vectors_are_shared_the_embedding_is_reckoned():
     assert row["reckoned"] is True
 
 
+def test_where_the_rate_is_not_known_nothing_is_reckoned():
+    row = summary.size({"build": BUILD, "rebuild": REBUILD, "query": QUERY}, float("nan"))
+    assert not {"build_s", "passages_per_s", "rebuild_s", "rebuild_share"} & set(row)
+    assert (row["index_s"], row["total_p50_ms"]) == (2.0, 20.0)
+
+
 def test_ranks_count_from_one():
     corpus = corpora.Corpus("x", [Passage("", "")] * 5, ["a", "b", "c", "d"], [4, 1, 2, 3])
     query = record(found=[[4, 0], [0, 1], [0, 1, 3, 4, 0, 2], [0]], total_p50_ms=5.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
+from math import isnan, log
 from typing import Any
 
 from comparison.corpora import Corpus
@@ -56,7 +56,8 @@ def size(steps: dict[str, Figures], embed_s: float | None) -> Figures:
     """All figures of one peer at one size; what failed is named under "failed", by step.
 
     `embed_s` are the seconds a passage takes to embed, measured at a smaller size, where here vectors were shared: what
-    was measured is then the rest, and times of build and rebuild are reckoned from both. None: all was measured.
+    was measured is then the rest, and times of build and rebuild are reckoned from both. None: all was measured; nan: it
+    is not known, and what would be reckoned from it is left out.
     """
     row: Figures = {}
     failed = {name: record["failed"] for name, record in steps.items() if "failed" in record}
@@ -75,6 +76,7 @@ def size(steps: dict[str, Figures], embed_s: float | None) -> Figures:
         row |= {"asked": query["asked"], "open_s": query["open_s"], "query_peak_mb": query["peak_mb"]}
         row |= {"query_own_mb": query["own_mb"]} if "own_mb" in query else {}
         row |= {"cold_s": query["cold_s"]}
+    row = {name: value for name, value in row.items() if not isnan(value)}
     return {**row, "reckoned": embed_s is not None, **({"failed": failed} if failed else {})}
 
 
