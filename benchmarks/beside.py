@@ -110,7 +110,7 @@ def summed_up(corpora: list[Corpus], records: summary.Records, args: argparse.Na
 
 
 def _embedding_s(corpora: list[Corpus], records: summary.Records, peer: str, own: int) -> float:
-    """Seconds a passage, at the largest size where the peer embedded all itself, else on a question set; nan where none is."""
+    """Seconds a passage, at the largest size the peer embedded itself, else on a question set; nan where none is."""
     own_sizes = [c for c in corpora if not c.right and len(c.passages) <= own]
     for corpus in [*reversed(own_sizes), *(c for c in corpora if c.right)]:
         if (seconds := summary.embedding_s(records.get((corpus.name, peer), {}))) is not None:

@@ -56,8 +56,8 @@ def size(steps: dict[str, Figures], embed_s: float | None) -> Figures:
     """All figures of one peer at one size; what failed is named under "failed", by step.
 
     `embed_s` are the seconds a passage takes to embed, measured at a smaller size, where here vectors were shared: what
-    was measured is then the rest, and times of build and rebuild are reckoned from both. None: all was measured; nan: it
-    is not known, and what would be reckoned from it is left out.
+    was measured is then the rest, and times of build and rebuild are reckoned from both. None: all was measured;
+    nan: it is not known, and what would be reckoned from it is left out.
     """
     row: Figures = {}
     failed = {name: record["failed"] for name, record in steps.items() if "failed" in record}
