@@ -2,21 +2,28 @@
 #
 #   PYTHON=python3.12   the Python that .venv is made from (3.11 or newer)
 #   ARGS='...'          more options for the command behind a target
+#   LAWS=FILE           passages for the speed part of `make bench`: JSON lines with title and text, may be .gz
+#   BESIDE='...'        more options for benchmarks/beside.py, behind `make bench` and `make bench-quick`
 #   PIP_ARGS='...'      more options for pip
 
 PYTHON ?= python3
 ARGS ?=
+LAWS ?=
+BESIDE ?=
 PIP_ARGS ?=
+LAWS ?=
+BESIDE ?=
 Q ?=
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-bench
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 # Through the environment, so that the shell does not read quotes and the like in a question as its own.
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev ask test fix bench clean check-question
+.PHONY: help run install install-dev ask test fix bench bench-quick bench-peers clean check-question
 
 help:
 	@echo '  make run          open the web page over corpus/ at http://127.0.0.1:7860   (ARGS="--port 8080")'
@@ -24,8 +31,10 @@ help:
 	@echo '  make ask Q=...    ask one question:  make ask Q=杨浦派了多少教师去遵义      (ARGS=--json)'
 	@echo '  make install      only make .venv; the commands are then .venv/bin/wenju and .venv/bin/python build_index.py'
 	@echo '  make fix          mend style and format'
-	@echo '  make bench        measure quality and speed                                 (ARGS="FILE.squad.json.gz ...")'
-	@echo '  make clean        remove .venv and caches; corpus/ and index/ stay'
+	@echo '  make bench        measure quality and speed, and set others beside it       (ARGS="FILE.squad.json.gz ..." LAWS=...)'
+	@echo '  make bench-quick  the same table from small samples, in some minutes'
+	@echo '  make bench-peers  only install what wenju is measured against, into .venv-bench'
+	@echo '  make clean        remove .venv, .venv-bench and caches; corpus/, index/ and .bench/ stay'
 	@echo
 	@echo '  The first of them installs everything into .venv, once; it takes some minutes.'
 
@@ -53,12 +62,31 @@ fix: $(VENV)/.installed-dev
 	$(BIN)/python -m ruff check --fix
 	$(BIN)/python -m ruff format
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed $(PEERS)/.installed
 	$(BIN)/python benchmarks/quality.py $(ARGS)
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/beside.py $(ARGS) $(if $(LAWS),--laws '$(LAWS)') $(BESIDE)
+
+QUICK := .bench/quick
+bench-quick: $(VENV)/.installed $(PEERS)/.installed
+	@mkdir -p $(QUICK)
+	$(BIN)/python benchmarks/beside.py --again --keep $(QUICK) --out $(QUICK)/beside.json --questions 40 \
+		--sizes 60,240 --own 60 --real 60 --cold-starts 1 $(BESIDE)
+
+bench-peers: $(VENV)/.installed $(PEERS)/.installed
+
+# The peers see what is in .venv (torch and sentence-transformers are then the same to the byte) and have what they need
+# in another version in a place of their own, which comes first.
+$(PEERS)/.installed: benchmarks/requirements.txt $(VENV)/.installed
+	rm -rf $(PEERS)
+	$(BIN)/python -m venv $(PEERS)
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
+		"$$($(PEERS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/beside.pth"
+	$(PEERS)/bin/python -m pip install $(PIP_ARGS) --no-deps -r benchmarks/requirements.txt
+	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) $(PEERS) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # torch goes first and alone: it is most of the download, and the pinned version is then there before anything asks for

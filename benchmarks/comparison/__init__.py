@@ -1,0 +1,1 @@
+"""What `beside.py` is made of: passages and questions, the plan of steps, running them, and showing the figures."""
