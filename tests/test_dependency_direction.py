@@ -30,10 +30,10 @@ GROUPS: dict[str, tuple[str, str]] = {
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
     "names": ("base text words", "places geography dates about names subject"),
-    "vectors": ("base", "bert encoder dense"),
+    "vectors": ("base", "tiles bert encoder dense"),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
-    "index": ("base text parsers documents words lexical vectors reader", "storage index freshness build"),
+    "index": ("base text parsers documents words lexical vectors reader", "storage journal index freshness build"),
     "answers": (
         "base text documents words lexical names vectors reader index",
         "filter retriever candidates decision engine",

@@ -11,8 +11,8 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import accumulate
+from dataclasses import asdict, dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,11 +37,12 @@ from wenju.index import (
     row_owners,
     write_lines,
 )
+from wenju.journal import Journal, forget
 from wenju.lexical import LexicalIndex, Row
 from wenju.parsers.limits import ParserProcess
 from wenju.passage import split
-from wenju.reading import heading_line, texts_to_embed
-from wenju.records import Document, Passage
+from wenju.reading import heading_line, reading_of
+from wenju.records import Document, Passage, Reading
 from wenju.storage import Manifest
 from wenju.tokenizer import Tokenizer
 
@@ -50,6 +51,10 @@ Progress = Callable[[str, int, int], None]
 
 # Tokens left free for the heading line and the prompt when a passage is cut.
 HEADROOM = 128
+# So many passages are embedded between two writes to the journal: a few seconds' work.
+TOGETHER = 256
+# All vectors of a build while it is made.
+VECTORS = "vectors.new"
 # A summary is read: so many files that failed and so many warnings are shown in it.
 NAMED = 20
 
@@ -138,6 +143,8 @@ def write_index(
     `sources` has a checksum for each document and for each file that `failed`.
     """
     began = time.perf_counter()
+    if full:
+        forget(config.index)
     old = None if full else Embedded.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
@@ -160,6 +167,7 @@ def write_index(
             failed=failed or {},
         )
         storage.publish(config.index, folder, manifest)
+        forget(config.index)
     except BaseException:
         now = manifest_or_none(config.index)
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
@@ -179,14 +187,71 @@ def _write_passages(
 ) -> tuple[int, int]:
     """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
     titles = {d.id: d.title for d in documents}
-    texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
-    hashes = [_hash(t) for t in texts]
-    vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
-    rows = list(accumulate(map(len, texts), initial=0))
-    DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+
+    def reading(number: int) -> Reading:
+        return _fitted(reading_of(titles[passages[number].document_id], passages[number]), encoder)
+
+    hashes = [_hash(reading(number).texts) for number in range(len(passages))]
+    counts = [len(p.sentences) + 1 if len(p.sentences) > 1 else 1 for p in passages]
+    rows = list(accumulate(counts, initial=0))
+    with Journal(folder.parent, encoder.identity(), encoder.dimension) as journal:
+        known = {digest: number for number, digest in enumerate(old.hashes)} if old else {}
+        fresh = [n for n, digest in enumerate(hashes) if digest not in known and bytes.fromhex(digest) not in journal]
+        _embed(fresh, reading, hashes, sum(counts[n] for n in fresh), journal, encoder, progress)
+        vectors = _gathered(folder / VECTORS, hashes, rows, old, known, journal, encoder.dimension)
+        DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+    del vectors
+    (folder / VECTORS).unlink()
     write_lines(folder / DOCUMENTS, map(asdict, documents))
-    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, map(len, texts)))
-    return embedded, rows[-1]
+    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
+    return len(fresh), rows[-1]
+
+
+def _embed(
+    fresh: list[int],
+    reading: Callable[[int], Reading],
+    hashes: list[str],
+    total: int,
+    journal: Journal,
+    encoder: Encoder,
+    progress: Progress | None,
+) -> None:
+    """Embed the passages of these numbers and write each batch into the journal as soon as it is done."""
+    done = 0
+
+    def step(count: int) -> None:
+        nonlocal done
+        done += count
+        _tell(progress, "embed", done, total)
+
+    for at in range(0, len(fresh), TOGETHER):
+        numbers = fresh[at : at + TOGETHER]
+        readings = [reading(number) for number in numbers]
+        vectors = encoder.encode_passages(readings, step)
+        ends = list(accumulate(len(r.sentences) + 1 for r in readings))
+        journal.append([bytes.fromhex(hashes[n]) for n in numbers], np.split(vectors, ends[:-1]))
+
+
+def _gathered(
+    path: Path,
+    hashes: list[str],
+    rows: list[int],
+    old: Embedded | None,
+    known: dict[str, int],
+    journal: Journal,
+    dimension: int,
+) -> Vectors:
+    """All rows in the order of the passages, in a file that is mapped: they may be more than fit into memory."""
+    if not rows[-1]:
+        path.touch()
+        return np.zeros((0, dimension), dtype=np.float32)
+    vectors = np.memmap(path, dtype=np.float32, mode="w+", shape=(rows[-1], dimension))
+    for digest, (start, end) in zip(hashes, pairwise(rows), strict=True):
+        if old and digest in known:
+            vectors[start:end] = old.dense.vectors(*old.rows[known[digest] : known[digest] + 2])
+        else:
+            vectors[start:end] = journal.rows(bytes.fromhex(digest))
+    return vectors
 
 
 def _write_terms(
@@ -238,37 +303,12 @@ def _options(config: Config) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
-def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
+def _fitted(reading: Reading, encoder: Encoder) -> Reading:
     """Without the heading line where the model could not read all of a text with it."""
+    texts = reading.texts
     if len(texts[0]) * 2 < encoder.token_limit or max(encoder.count_tokens(texts)) <= encoder.token_limit:
-        return texts
-    return [passage.text, *(text.split("\n", 1)[-1] for text in texts[1:])]
-
-
-def _vectors(
-    texts: list[list[str]], hashes: list[str], old: Embedded | None, encoder: Encoder, progress: Progress | None
-) -> tuple[Vectors, int]:
-    """(all rows, how many passages were embedded); rows of passages that were there before are taken from there."""
-    places = {digest: number for number, digest in enumerate(old.hashes)} if old else {}
-    fresh = [
-        text for of_passage, digest in zip(texts, hashes, strict=True) if digest not in places for text in of_passage
-    ]
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        _tell(progress, "embed", done, len(fresh))
-
-    new = encoder.encode_passages(fresh, step) if fresh else np.zeros((0, encoder.dimension), dtype=np.float32)
-    parts, at = [new[:0]], 0
-    for of_passage, digest in zip(texts, hashes, strict=True):
-        if old and digest in places:
-            parts.append(old.dense.vectors(*old.rows[places[digest] : places[digest] + 2]))
-        else:
-            parts.append(new[at : at + len(of_passage)])
-            at += len(of_passage)
-    return np.concatenate(parts), sum(digest not in places for digest in hashes)
+        return reading
+    return replace(reading, line="")
 
 
 def _term_rows(

@@ -14,6 +14,7 @@ from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.index import Index
+from wenju.journal import forget
 
 DOCUMENTS = 60
 BUILD = """
@@ -24,10 +25,10 @@ from wenju.build import build_index
 from wenju.config import Config
 
 class Slow(FakeEncoder):
-    def encode_passages(self, texts, progress=None):
+    def encode_passages(self, readings, progress=None):
         for _ in range(20):
             time.sleep(0.02)
-        return super().encode_passages(texts, progress)
+        return super().encode_passages(readings, progress)
 
 print("ready", flush=True)
 build_index(Config(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])), encoder=Slow())
@@ -69,6 +70,7 @@ def test_kill_at_ten_random_moments(tmp_path: Path) -> None:
     moments = random.Random(7).sample(range(100), 10)
     killed = 0
     for moment in sorted(moments):
+        forget(config.index)  # else a build goes on where the last was killed, and is done too soon
         child = start(config)
         time.sleep(duration * moment / 100)
         child.kill()
