@@ -204,21 +204,6 @@ def test_an_answer_cites_the_place_in_the_file(config: Config, monkeypatch: pyte
     assert (citation.page, citation.sheet, citation.row) == (2, "名单", 2)
 
 
-def test_an_index_from_before_there_were_places_still_opens(config: Config) -> None:
-    build_index(config, encoder=FakeEncoder())
-    manifest = storage.read_manifest(config.index)
-    path = storage.build_folder(config.index, manifest) / "documents.jsonl"
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    for record in records:
-        del record["places"], record["warnings"]
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    old = asdict(manifest)
-    del old["failed"]
-    old["files"]["documents.jsonl"] = storage.checksum(path)
-    (config.index / storage.MANIFEST).write_text(json.dumps(old), encoding="utf-8")
-    assert [document.places for document in Index.load(config.index).documents.values()] == [(), ()]
-
-
 def test_an_encoder_that_dies_leaves_no_rubbish(config: Config) -> None:
     class Dying(FakeEncoder):
         def encode_passages(self, texts: list[str], progress: object = None) -> object:  # type: ignore[override]
@@ -252,7 +237,7 @@ def test_opening_with_another_dictionary_is_an_error(config: Config) -> None:
         Index.load(config.index)
 
 
-@pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "dense.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["passages.npy", "text.utf32", "dense.faiss", "lexical/meta.json"])
 def test_a_damaged_or_missing_file_is_named(config: Config, name: str) -> None:
     build_index(config, encoder=FakeEncoder())
     path = storage.build_folder(config.index, storage.read_manifest(config.index)) / name
@@ -274,7 +259,7 @@ def test_an_index_from_the_future_is_refused(config: Config) -> None:
     path = config.index / storage.MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**manifest, "format": 99}), encoding="utf-8")
-    with pytest.raises(IndexFileError, match="format 99, this program reads 1"):
+    with pytest.raises(IndexFileError, match="format 99, this program reads 2"):
         Index.load(config.index)
 
 
@@ -366,11 +351,11 @@ def test_what_is_not_a_build_is_left_alone(config: Config) -> None:
 def test_a_failed_build_keeps_what_a_newer_program_made(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     path = config.index / storage.MANIFEST
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 2'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 3'), encoding="utf-8")
     break_all(config)
     with pytest.raises(DocumentError):
         build_index(config, encoder=FakeEncoder())
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 3', '"format": 2'), encoding="utf-8")
     assert len(Index.load(config.index).passages) == 3
 
 

@@ -11,7 +11,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -26,17 +26,7 @@ from wenju.document import read_document
 from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
-from wenju.index import (
-    DENSE,
-    DOCUMENTS,
-    LEXICAL,
-    PASSAGES,
-    Embedded,
-    open_tokenizer,
-    passage_record,
-    row_owners,
-    write_lines,
-)
+from wenju.index import DENSE, LEXICAL, Former, open_tokenizer, row_owners
 from wenju.journal import Journal, forget
 from wenju.lexical import LexicalIndex, Row
 from wenju.parsers.limits import ParserProcess
@@ -44,6 +34,7 @@ from wenju.passage import split
 from wenju.reading import heading_line, reading_of
 from wenju.records import Document, Passage, Reading
 from wenju.storage import Manifest
+from wenju.stored import write_documents, write_passages
 from wenju.tokenizer import Tokenizer
 
 Progress = Callable[[str, int, int], None]
@@ -145,7 +136,7 @@ def write_index(
     began = time.perf_counter()
     if full:
         forget(config.index)
-    old = None if full else Embedded.load(config.index, encoder.identity())
+    old = None if full else Former.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
     try:
@@ -181,7 +172,7 @@ def _write_passages(
     folder: Path,
     documents: list[Document],
     passages: list[Passage],
-    old: Embedded | None,
+    old: Former | None,
     encoder: Encoder,
     progress: Progress | None,
 ) -> tuple[int, int]:
@@ -195,22 +186,22 @@ def _write_passages(
     counts = [len(p.sentences) + 1 if len(p.sentences) > 1 else 1 for p in passages]
     rows = list(accumulate(counts, initial=0))
     with Journal(folder.parent, encoder.identity(), encoder.dimension) as journal:
-        known = {digest: number for number, digest in enumerate(old.hashes)} if old else {}
-        fresh = [n for n, digest in enumerate(hashes) if digest not in known and bytes.fromhex(digest) not in journal]
+        known = {digest: number for number, digest in enumerate(old.digests)} if old else {}
+        fresh = [n for n, digest in enumerate(hashes) if digest not in known and digest not in journal]
         _embed(fresh, reading, hashes, sum(counts[n] for n in fresh), journal, encoder, progress)
         vectors = _gathered(folder / VECTORS, hashes, rows, old, known, journal, encoder.dimension)
-        DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+        DenseIndex.build(vectors, row_owners(np.array(rows))).save(folder / DENSE)
     del vectors
     (folder / VECTORS).unlink()
-    write_lines(folder / DOCUMENTS, map(asdict, documents))
-    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
+    write_documents(folder, documents, [p.document_id for p in passages])
+    write_passages(folder, passages, hashes, rows)
     return len(fresh), rows[-1]
 
 
 def _embed(
     fresh: list[int],
     reading: Callable[[int], Reading],
-    hashes: list[str],
+    hashes: list[bytes],
     total: int,
     journal: Journal,
     encoder: Encoder,
@@ -229,15 +220,15 @@ def _embed(
         readings = [reading(number) for number in numbers]
         vectors = encoder.encode_passages(readings, step)
         ends = list(accumulate(len(r.sentences) + 1 for r in readings))
-        journal.append([bytes.fromhex(hashes[n]) for n in numbers], np.split(vectors, ends[:-1]))
+        journal.append([hashes[n] for n in numbers], np.split(vectors, ends[:-1]))
 
 
 def _gathered(
     path: Path,
-    hashes: list[str],
+    hashes: list[bytes],
     rows: list[int],
-    old: Embedded | None,
-    known: dict[str, int],
+    old: Former | None,
+    known: dict[bytes, int],
     journal: Journal,
     dimension: int,
 ) -> Vectors:
@@ -248,9 +239,9 @@ def _gathered(
     vectors = np.memmap(path, dtype=np.float32, mode="w+", shape=(rows[-1], dimension))
     for digest, (start, end) in zip(hashes, pairwise(rows), strict=True):
         if old and digest in known:
-            vectors[start:end] = old.dense.vectors(*old.rows[known[digest] : known[digest] + 2])
+            vectors[start:end] = old.dense.vectors(*old.rows[known[digest] : known[digest] + 2].tolist())
         else:
-            vectors[start:end] = journal.rows(bytes.fromhex(digest))
+            vectors[start:end] = journal.rows(digest)
     return vectors
 
 
@@ -320,8 +311,8 @@ def _term_rows(
         _tell(progress, "index", number, len(passages))
 
 
-def _hash(texts: list[str]) -> str:
-    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+def _hash(texts: list[str]) -> bytes:
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")).digest()
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:

@@ -5,15 +5,11 @@ This module knows the form of those files; making them is left to `build`, makin
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import accumulate
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wenju import storage
 from wenju._version import __version__
@@ -21,12 +17,12 @@ from wenju.dense import DenseIndex, Owners
 from wenju.document import ALIASES, USER_DICTIONARY
 from wenju.errors import IndexFileError
 from wenju.lexical import LexicalIndex
-from wenju.records import Document, Heading, Passage, Place
 from wenju.storage import Manifest
+from wenju.stored import StoredDocuments, StoredPassages
 from wenju.tokenizer import Tokenizer
 
-DOCUMENTS = "documents.jsonl"
-PASSAGES = "passages.jsonl"
+Rows = npt.NDArray[np.int64]
+
 DENSE = "dense.faiss"
 LEXICAL = "lexical"
 
@@ -36,10 +32,9 @@ class Index:
     """An opened index. `rows[i]:rows[i + 1]` are passage i's vectors: the whole, then its sentences."""
 
     manifest: Manifest
-    documents: dict[str, Document]
-    passages: list[Passage]
-    hashes: list[str]
-    rows: list[int]
+    documents: StoredDocuments
+    passages: StoredPassages
+    rows: Rows
     lexical: LexicalIndex
     dense: DenseIndex
     tokenizer: Tokenizer
@@ -47,7 +42,8 @@ class Index:
     @property
     def passage_counts(self) -> dict[str, int]:
         """How many passages each document has that has any."""
-        return dict(Counter(passage.document_id for passage in self.passages))
+        counts = {name: len(self.documents.numbers_of(name)) for name in self.documents}
+        return {name: count for name, count in counts.items() if count}
 
     @classmethod
     def load(cls, folder: Path) -> Index:
@@ -77,26 +73,27 @@ class Index:
                 f"{folder.parent}: terms were cut with dictionary {manifest.tokenizer}, here is "
                 f"{tokenizer.identity()}; run python build_index.py"
             )
-        documents = {d.id: d for d in map(_document, read_lines(folder / DOCUMENTS))}
-        records = list(read_lines(folder / PASSAGES))
-        passages = [_passage(r, documents) for r in records]
-        rows = list(accumulate((r["rows"] for r in records), initial=0))
-        dense = DenseIndex.open(folder / DENSE, row_owners(rows))
+        documents = StoredDocuments(folder)
+        passages = StoredPassages(folder, documents)
+        dense = DenseIndex.open(folder / DENSE, row_owners(passages.starts))
         lexical = LexicalIndex.open(folder / LEXICAL)
-        return cls(manifest, documents, passages, [r["hash"] for r in records], rows, lexical, dense, tokenizer)
+        return cls(manifest, documents, passages, passages.starts, lexical, dense, tokenizer)
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """Vectors that were made before: those of the passage with `hashes[i]` are the rows `rows[i]:rows[i + 1]`."""
+class Former:
+    """What the build before has made already. Vectors of the passage with `digests[i]` are `rows[i]:rows[i + 1]`."""
 
-    hashes: list[str]
-    rows: list[int]
+    manifest: Manifest
+    documents: StoredDocuments
+    passages: StoredPassages
+    digests: list[bytes]
+    rows: Rows
     dense: DenseIndex
 
     @classmethod
-    def load(cls, folder: Path, encoder: str) -> Embedded | None:
-        """Those of the current build by this encoder's identity, whichever version made it; None where there are none.
+    def load(cls, folder: Path, encoder: str) -> Former | None:
+        """The current build, if it is by this encoder's identity, whichever version made it; None where there is none.
 
         What an index decides by or cuts terms with may have changed since: a vector depends on its text and model only.
         """
@@ -105,10 +102,11 @@ class Embedded:
             if manifest.encoder["identity"] != encoder:
                 return None
             build = storage.build_folder(folder, manifest)
-            storage.verify(build, manifest)
-            records = list(read_lines(build / PASSAGES))
-            rows = list(accumulate((r["rows"] for r in records), initial=0))
-            return cls([r["hash"] for r in records], rows, DenseIndex.open(build / DENSE, row_owners(rows)))
+            storage.verify(build, manifest, whole=True)
+            documents = StoredDocuments(build)
+            passages = StoredPassages(build, documents)
+            dense = DenseIndex.open(build / DENSE, row_owners(passages.starts))
+            return cls(manifest, documents, passages, passages.digests(), passages.starts, dense)
         except (IndexFileError, OSError):
             return None
 
@@ -119,40 +117,6 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer(dictionary if dictionary.is_file() else None, aliases if aliases.is_file() else None)
 
 
-def row_owners(rows: list[int]) -> Owners:
+def row_owners(rows: Rows) -> Owners:
     """The passage number of each vector row, of shape (rows,)."""
     return np.repeat(np.arange(len(rows) - 1, dtype=np.int64), np.diff(rows))
-
-
-def _passage(record: dict[str, Any], documents: dict[str, Document]) -> Passage:
-    start, end = record["start"], record["end"]
-    text = documents[record["document_id"]].text[start:end]
-    sentences = tuple((a, b) for a, b in record["sentences"])
-    return Passage(record["document_id"], start, end, text, tuple(record["heading_path"]), sentences)
-
-
-def _document(record: dict[str, Any]) -> Document:
-    headings = tuple(Heading(**h) for h in record.pop("headings"))
-    # What was built before there were places and warnings had none.
-    places = tuple(Place(**p) for p in record.pop("places", ()))
-    warnings = tuple(record.pop("warnings", ()))
-    return Document(**record, headings=headings, places=places, warnings=warnings)
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Read JSON lines."""
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    """Write records as JSON lines."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def passage_record(passage: Passage, digest: str, rows: int) -> dict[str, Any]:
-    """A passage as a line of its file; its text is a slice of its document and not stored twice."""
-    record = asdict(passage)
-    del record["text"]
-    return {**record, "hash": digest, "rows": rows}
