@@ -33,7 +33,10 @@ GROUPS: dict[str, tuple[str, str]] = {
     "vectors": ("base", "tiles bert encoder dense"),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
-    "index": ("base text parsers documents words lexical vectors reader", "storage journal stored index freshness build"),
+    "index": (
+        "base text parsers documents words lexical vectors reader",
+        "storage journal stored terms index freshness embedding build",
+    ),
     "answers": (
         "base text documents words lexical names vectors reader index",
         "filter retriever candidates decision engine",

@@ -6,13 +6,11 @@ was done. The form of the files is left to `index`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +19,9 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.calibration import read_calibration
 from wenju.config import SHIPPED_READER, Config
-from wenju.dense import DenseIndex, Vectors
+from wenju.dense import DenseIndex
 from wenju.document import read_document
+from wenju.embedding import Passages, embed, gather
 from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
@@ -31,10 +30,11 @@ from wenju.journal import Journal, forget
 from wenju.lexical import LexicalIndex, Row
 from wenju.parsers.limits import ParserProcess
 from wenju.passage import split
-from wenju.reading import heading_line, reading_of
-from wenju.records import Document, Passage, Reading
+from wenju.reading import heading_line
+from wenju.records import Document, Passage
 from wenju.storage import Manifest
 from wenju.stored import write_documents, write_passages
+from wenju.terms import StoredTerms, TermsWriter
 from wenju.tokenizer import Tokenizer
 
 Progress = Callable[[str, int, int], None]
@@ -42,8 +42,6 @@ Progress = Callable[[str, int, int], None]
 
 # Tokens left free for the heading line and the prompt when a passage is cut.
 HEADROOM = 128
-# So many passages are embedded between two writes to the journal: a few seconds' work.
-TOGETHER = 256
 # All vectors of a build while it is made.
 VECTORS = "vectors.new"
 # A summary is read: so many files that failed and so many warnings are shown in it.
@@ -99,17 +97,28 @@ def build_index(
     sources = source_checksums(config)
     with storage.locked(config.index):
         encoder = encoder or SentenceEncoder(config.model)
-        documents, failed = _read(list(sources), config, progress)
-        return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress)
+        old = None if full else Former.load(config.index, encoder.identity())
+        documents, failed = _read(sources, old, config, progress)
+        return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress, old=old)
 
 
-def _read(names: list[str], config: Config, progress: Progress | None) -> tuple[list[Document], dict[str, str]]:
-    """The documents, and the files that cannot be read, each with the reason. Raises `DocumentError` where none can."""
-    documents, failed = [], {}
+def _read(
+    sources: dict[str, str], old: Former | None, config: Config, progress: Progress | None
+) -> tuple[list[Document], dict[str, str]]:
+    """The documents, and the files that cannot be read, each with the reason. Raises `DocumentError` where none can.
+
+    A file that is as it was is not read again, unless another version of the program read it.
+    """
+    documents, failed = list[Document](), dict[str, str]()
+    names = list(sources)
+    there = old.documents if old and old.manifest.version == __version__ else {}
+    before = old.manifest.sources if old else {}
     with ParserProcess() as process:
         for number, name in enumerate(names, 1):
             try:
-                documents.append(read_document(config.corpus / name, config.corpus, process))
+                is_same = name in there and before[name] == sources[name]
+                path = config.corpus / name
+                documents.append(there[name] if is_same else read_document(path, config.corpus, process))
             except DocumentError as error:
                 failed[name] = str(error).removeprefix(f"{name}: ")
             _tell(progress, "read", number, len(names))
@@ -128,29 +137,30 @@ def write_index(
     failed: dict[str, str] | None = None,
     full: bool = False,
     progress: Progress | None = None,
+    old: Former | None = None,
 ) -> BuildReport:
     """Write documents as the current build of `config.index`; the caller holds the lock.
 
-    `sources` has a checksum for each document and for each file that `failed`.
+    `sources` has a checksum for each document and for each file that `failed`; `old` is the build before, if it is
+    open.
     """
     began = time.perf_counter()
     if full:
         forget(config.index)
-    old = None if full else Former.load(config.index, encoder.identity())
+    old = None if full else old or Former.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
     folder = storage.begin(config.index, current)
     try:
-        limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
-        passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
+        passages = _passages(documents, old, encoder, config)
         embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
-        tokenizer = _write_terms(folder, documents, passages, config, progress)
+        tokenizer = _write_terms(folder, passages, old, config, progress)
         settings = {name: storage.checksum(folder / name) for name in settings_files(config)}
         manifest = Manifest(
             version=__version__,
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
             tokenizer=tokenizer.identity(),
             passage_tokens=config.passage_tokens,
-            counts={"documents": len(documents), "passages": len(passages), "vectors": rows},
+            counts={"documents": len(documents), "passages": len(passages.passages), "vectors": rows},
             sources=sources,
             settings=settings,
             options=_options(config),
@@ -165,101 +175,64 @@ def write_index(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     seconds = time.perf_counter() - began
-    return _report(documents, passages, embedded, manifest, current, seconds)
+    return _report(documents, passages.passages, embedded, manifest, current, seconds)
+
+
+def _passages(documents: list[Document], old: Former | None, encoder: Encoder, config: Config) -> Passages:
+    """All passages; those of a document that is as it was are taken from the build before."""
+    limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
+    cut_alike = old is not None and old.manifest.passage_tokens == config.passage_tokens
+    passages: list[Passage] = []
+    former: list[int] = []
+    for document in documents:
+        numbers = old.documents.numbers_of(document.id) if old and cut_alike and old.has(document) else None
+        if old and numbers is not None:
+            passages.extend(old.passages[numbers.start : numbers.stop])
+            former.extend(numbers)
+        else:
+            passages.extend(split(document, encoder.count_tokens, limit))
+            former.extend([-1] * (len(passages) - len(former)))
+    return Passages(passages, former, {d.id: d.title for d in documents})
 
 
 def _write_passages(
     folder: Path,
     documents: list[Document],
-    passages: list[Passage],
+    passages: Passages,
     old: Former | None,
     encoder: Encoder,
     progress: Progress | None,
 ) -> tuple[int, int]:
     """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
-    titles = {d.id: d.title for d in documents}
-
-    def reading(number: int) -> Reading:
-        return _fitted(reading_of(titles[passages[number].document_id], passages[number]), encoder)
-
-    hashes = [_hash(reading(number).texts) for number in range(len(passages))]
-    counts = [len(p.sentences) + 1 if len(p.sentences) > 1 else 1 for p in passages]
-    rows = list(accumulate(counts, initial=0))
+    digests, starts = passages.digests(old, encoder), passages.starts()
     with Journal(folder.parent, encoder.identity(), encoder.dimension) as journal:
-        known = {digest: number for number, digest in enumerate(old.digests)} if old else {}
-        fresh = [n for n, digest in enumerate(hashes) if digest not in known and digest not in journal]
-        _embed(fresh, reading, hashes, sum(counts[n] for n in fresh), journal, encoder, progress)
-        vectors = _gathered(folder / VECTORS, hashes, rows, old, known, journal, encoder.dimension)
-        DenseIndex.build(vectors, row_owners(np.array(rows))).save(folder / DENSE)
-    del vectors
+        embedded = embed(passages, digests, old, encoder, journal, partial(_tell, progress, "embed"))
+        vectors = gather(folder / VECTORS, digests, starts, old, journal)
+        DenseIndex.build(vectors, row_owners(np.array(starts))).save(folder / DENSE)
+    del vectors  # some systems remove no file that is mapped
     (folder / VECTORS).unlink()
-    write_documents(folder, documents, [p.document_id for p in passages])
-    write_passages(folder, passages, hashes, rows)
-    return len(fresh), rows[-1]
-
-
-def _embed(
-    fresh: list[int],
-    reading: Callable[[int], Reading],
-    hashes: list[bytes],
-    total: int,
-    journal: Journal,
-    encoder: Encoder,
-    progress: Progress | None,
-) -> None:
-    """Embed the passages of these numbers and write each batch into the journal as soon as it is done."""
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        _tell(progress, "embed", done, total)
-
-    for at in range(0, len(fresh), TOGETHER):
-        numbers = fresh[at : at + TOGETHER]
-        readings = [reading(number) for number in numbers]
-        vectors = encoder.encode_passages(readings, step)
-        ends = list(accumulate(len(r.sentences) + 1 for r in readings))
-        journal.append([hashes[n] for n in numbers], np.split(vectors, ends[:-1]))
-
-
-def _gathered(
-    path: Path,
-    hashes: list[bytes],
-    rows: list[int],
-    old: Former | None,
-    known: dict[bytes, int],
-    journal: Journal,
-    dimension: int,
-) -> Vectors:
-    """All rows in the order of the passages, in a file that is mapped: they may be more than fit into memory."""
-    if not rows[-1]:
-        path.touch()
-        return np.zeros((0, dimension), dtype=np.float32)
-    vectors = np.memmap(path, dtype=np.float32, mode="w+", shape=(rows[-1], dimension))
-    for digest, (start, end) in zip(hashes, pairwise(rows), strict=True):
-        if old and digest in known:
-            vectors[start:end] = old.dense.vectors(*old.rows[known[digest] : known[digest] + 2].tolist())
-        else:
-            vectors[start:end] = journal.rows(digest)
-    return vectors
+    write_documents(folder, documents, [p.document_id for p in passages.passages])
+    write_passages(folder, passages.passages, digests, starts)
+    return embedded, starts[-1]
 
 
 def _write_terms(
-    folder: Path, documents: list[Document], passages: list[Passage], config: Config, progress: Progress | None
+    folder: Path, passages: Passages, old: Former | None, config: Config, progress: Progress | None
 ) -> Tokenizer:
     """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
     for name, path in settings_files(config).items():
         shutil.copyfile(path, folder / name)
     tokenizer = open_tokenizer(folder)
-    titles = {d.id: d.title for d in documents}
-    LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))
+    terms = old.terms if old and old.manifest.tokenizer == tokenizer.identity() else None
+    with TermsWriter(folder) as writer:
+        rows = _term_rows(passages, terms, tokenizer, progress)
+        LexicalIndex.build(folder / LEXICAL, map(writer.add, rows))
     return tokenizer
 
 
 def _report(
     documents: list[Document],
-    passages: list[Passage],
+    passages: Sequence[Passage],
     embedded: int,
     manifest: Manifest,
     former: Manifest | None,
@@ -294,25 +267,17 @@ def _options(config: Config) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
-def _fitted(reading: Reading, encoder: Encoder) -> Reading:
-    """Without the heading line where the model could not read all of a text with it."""
-    texts = reading.texts
-    if len(texts[0]) * 2 < encoder.token_limit or max(encoder.count_tokens(texts)) <= encoder.token_limit:
-        return reading
-    return replace(reading, line="")
-
-
 def _term_rows(
-    passages: list[Passage], titles: dict[str, str], tokenizer: Tokenizer, progress: Progress | None
+    passages: Passages, terms: StoredTerms | None, tokenizer: Tokenizer, progress: Progress | None
 ) -> Iterator[Row]:
-    for number, passage in enumerate(passages, 1):
-        line = heading_line(titles[passage.document_id], passage)
-        yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
-        _tell(progress, "index", number, len(passages))
-
-
-def _hash(texts: list[str]) -> bytes:
-    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")).digest()
+    """The terms of each passage; those of one that was there before are taken from `terms`."""
+    for number, (passage, before) in enumerate(zip(passages.passages, passages.former, strict=True), 1):
+        if terms and before >= 0:
+            yield terms[before]
+        else:
+            line = heading_line(passages.titles[passage.document_id], passage)
+            yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
+        _tell(progress, "index", number, len(passages.passages))
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:

@@ -65,7 +65,7 @@ class Encoder(QueryEncoder, Protocol):
         """Tokens the model reads for each text as a passage, its prompt and marks counted."""
 
     def encode_passages(self, readings: Sequence[Reading], progress: Progress | None = None) -> Vectors:
-        """(rows, dimension): a row for each of the readings' `texts`, in order; `progress` hears of the rows just done."""
+        """(rows, dimension): one for each of the readings' `texts`; `progress` is called with the rows just done."""
 
 
 def load_query_encoder(model: str = "") -> QueryEncoder:
@@ -187,19 +187,20 @@ class SentenceEncoder:
         layers = net.encoder.layer
         fork = round(FORK * len(layers)) if batch[0].rows > 1 else len(layers)
 
+        def bias(mask: tiles.Mask) -> Any:
+            nothing = torch.zeros(mask.shape, dtype=net.dtype)
+            return nothing.masked_fill_(torch.from_numpy(~mask), torch.finfo(net.dtype).min)[:, None]
+
         def through(hidden: Any, mask: Any, some: Any) -> Any:
-            bias = torch.zeros(mask.shape, dtype=hidden.dtype).masked_fill_(
-                torch.from_numpy(~mask), torch.finfo(hidden.dtype).min
-            )[:, None]
             for layer in some:
-                out = layer(hidden, bias)
-                hidden = out if torch.is_tensor(out) else out[0]
+                out = layer(hidden, mask)
+                hidden = out if torch.is_tensor(out) else out[0]  # as early versions of transformers 5 give it
             return hidden
 
         with torch.inference_mode():
             ids = torch.from_numpy(tiles.stacked([tile.ids for tile in batch], net.config.pad_token_id or 0))
             positions = torch.from_numpy(tiles.stacked([tile.positions for tile in batch], 0))
-            near, far = tiles.near(owners), tiles.far(owners)
+            near, far = bias(tiles.near(owners)), bias(tiles.far(owners))
             lower = through(net.embeddings(input_ids=ids, position_ids=positions), near, layers[:fork])
             upper = [through(lower, mask, layers[fork:]).float().numpy() for mask in (near, far)]
         lengths = [len(tile.ids) for tile in batch]

@@ -17,8 +17,10 @@ from wenju.dense import DenseIndex, Owners
 from wenju.document import ALIASES, USER_DICTIONARY
 from wenju.errors import IndexFileError
 from wenju.lexical import LexicalIndex
+from wenju.records import Document
 from wenju.storage import Manifest
 from wenju.stored import StoredDocuments, StoredPassages
+from wenju.terms import StoredTerms
 from wenju.tokenizer import Tokenizer
 
 Rows = npt.NDArray[np.int64]
@@ -90,6 +92,12 @@ class Former:
     digests: list[bytes]
     rows: Rows
     dense: DenseIndex
+    terms: StoredTerms
+
+    def has(self, document: Document) -> bool:
+        """Whether it has the very same document, cut into passages by the same program."""
+        same = self.manifest.version == __version__ and self.documents.get(document.id)
+        return bool(same) and same == document
 
     @classmethod
     def load(cls, folder: Path, encoder: str) -> Former | None:
@@ -106,7 +114,7 @@ class Former:
             documents = StoredDocuments(build)
             passages = StoredPassages(build, documents)
             dense = DenseIndex.open(build / DENSE, row_owners(passages.starts))
-            return cls(manifest, documents, passages, passages.digests(), passages.starts, dense)
+            return cls(manifest, documents, passages, passages.digests(), passages.starts, dense, StoredTerms(build))
         except (IndexFileError, OSError):
             return None
 

@@ -32,6 +32,7 @@ class Journal:
     def __init__(self, index: Path, encoder: str, dimension: int) -> None:
         """Read what an earlier build by the encoder of this identity left."""
         name = hashlib.sha256(f"{encoder}\n{dimension}".encode()).hexdigest()[:16]
+        self.dimension = dimension
         self._path, self._width = index / FOLDER / name, 4 * dimension
         self._path.parent.mkdir(exist_ok=True)
         self._file = self._path.open("a+b")

@@ -59,6 +59,8 @@ class StoredDocument(Document):
         return self._stored.details(self._number)[2]
 
     def __eq__(self, other: object) -> bool:
+        if isinstance(other, StoredDocument) and (other._stored, other._number) == (self._stored, self._number):
+            return True
         return isinstance(other, Document) and all(getattr(self, n) == getattr(other, n) for n in _FIELDS)
 
     def __hash__(self) -> int:
@@ -71,6 +73,11 @@ Details = tuple[tuple[Heading, ...], tuple[Place, ...], tuple[str, ...]]
 
 class StoredDocuments(Mapping[str, Document]):
     """The documents of an index by their ids."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     def __init__(self, folder: Path) -> None:
         """Raises `IndexFileError` where a file does not fit the others."""

@@ -92,7 +92,7 @@ def far(owners: Numbers) -> Mask:
 
 
 def pooled(states_near: Vectors, states_far: Vectors, owners: Numbers) -> Vectors:
-    """(rows, width) of one tile, each of length 1: the mean of all tokens; for a sentence, of the line's and its own."""
+    """(rows, width) of one tile, of length 1: the mean of all tokens; for a sentence, of the line's and its own."""
     rows = [states_far.mean(axis=0)]
     if owners[-1] > 1:
         starts = np.flatnonzero(np.diff(owners, prepend=-1))
