@@ -39,7 +39,7 @@ class StoredDocument(Document):
     __slots__ = ("_number", "_stored")
 
     def __init__(self, stored: StoredDocuments, number: int, id: str, title: str, date: str) -> None:
-        for name, value in zip(("_stored", "_number", "id", "title", "date"), (stored, number, id, title, date)):
+        for name, value in {"_stored": stored, "_number": number, "id": id, "title": title, "date": date}.items():
             object.__setattr__(self, name, value)
 
     @property
@@ -138,7 +138,7 @@ class StoredPassages(Sequence[Passage]):
     def __init__(self, folder: Path, documents: StoredDocuments) -> None:
         self._documents = documents
         self._rows = _array(folder / PASSAGES, _PASSAGE)
-        self._sentences: npt.NDArray[np.int64] = np.load(folder / SENTENCES, mmap_mode="r")
+        self._sentences = _array(folder / SENTENCES, np.dtype("<i8"))
         self._paths = _mapped(folder / PATHS)
         self._path = lru_cache(KEPT)(self._read_path)
 
@@ -210,7 +210,7 @@ def write_passages(folder: Path, passages: Iterable[Passage], digests: Sequence[
     sentences: list[tuple[int, int]] = []
     end = 0
     with (folder / PATHS).open("wb") as paths:
-        for row, passage, digest in zip(rows, passages, digests):
+        for row, passage, digest in zip(rows[:-1], passages, digests, strict=True):
             if passage.heading_path not in places:
                 places[passage.heading_path] = end
                 end += paths.write(json.dumps(passage.heading_path).encode() + b"\n")
@@ -238,9 +238,10 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
 
 def _array(path: Path, kind: np.dtype[Any]) -> npt.NDArray[Any]:
     try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        # As a plain array: the slices of a memmap are made five times slower.
+        array: npt.NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except ValueError as error:
         raise IndexFileError(f"{path}: not readable ({error}); rebuild: python build_index.py --full") from error
-    if array.dtype != kind or not len(array):
+    if array.dtype != kind:
         raise IndexFileError(f"{path}: found {array.dtype}, expected {kind}; rebuild: python build_index.py --full")
     return array

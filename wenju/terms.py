@@ -16,6 +16,7 @@ from wenju.lexical import Row
 TERMS, OFFSETS = "terms.z", "terms.npy"
 # A quarter of the size at a hundredth of the time that cutting takes; a higher level saves little more.
 LEVEL = 1
+_NOTHING = np.zeros(0, dtype=np.uint8)
 
 
 class TermsWriter:
@@ -44,9 +45,9 @@ class StoredTerms:
     """Reads them."""
 
     def __init__(self, folder: Path) -> None:
-        self._offsets = np.load(folder / OFFSETS, mmap_mode="r")
+        self._offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))
         size = (folder / TERMS).stat().st_size
-        self._content = np.memmap(folder / TERMS, dtype=np.uint8, mode="r") if size else np.zeros(0, dtype=np.uint8)
+        self._content = np.asarray(np.memmap(folder / TERMS, dtype=np.uint8, mode="r")) if size else _NOTHING
 
     def __getitem__(self, number: int) -> Row:
         start, end = self._offsets[number : number + 2].tolist()

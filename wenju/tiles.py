@@ -1,14 +1,14 @@
-"""A passage and its sentences in one reading: which tokens are read together, in which batch, and what becomes a vector.
+"""A passage and its sentences in one reading: which tokens are read together, in which batch, and what is a vector.
 
 In: the tokens of a heading line and of the sentences under it, then the states that a model gives them. Out: `Tile`
 records, batches of them, and rows: the passage's vector, then its sentences'. No model is run here, see `encoder`.
 
 Embedding a passage, and then each of its sentences again under the same heading line, reads every token twice and the
-line many times. Here a tile is read once: in the lower layers a sentence sees the line and itself, as if it stood alone;
-in the upper ones it goes on so for its own vector and, a second time, sees all of the passage for the passage's. Mere
-late chunking (Guenther et al. 2024), where all layers see all and the states of a sentence are averaged, lost more: on
-158 passages of DRCD dev R@1 of the vectors was .958 for sentences apart, .942 for tiles, .896 for late chunking, and
-.976, .976 and .967 together with the keywords.
+line many times. Here a tile is read once: in the lower layers a sentence sees the line and itself, as if it stood
+alone; in the upper ones it goes on so for its own vector and, a second time, sees all of the passage for the passage's.
+Mere late chunking (Guenther et al. 2024), where all layers see all and the states of a sentence are averaged, loses
+more. R@1 of vectors alone, and with the keywords: 450 questions on 158 passages of DRCD dev, texts apart .958 .976,
+tiles .942 .973, late chunking .896 .967; 547 on 259 of CMRC 2018 train, apart .982 .993, tiles .976 .993.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def near(owners: Numbers) -> Mask:
 
 
 def far(owners: Numbers) -> Mask:
-    """(tiles, from, to): every token sees every token; padding is seen by nobody but padding, which must see something."""
+    """(tiles, from, to): every token sees every token; padding, which must see something, sees padding."""
     is_padding = owners == PADDING
     mask: Mask = is_padding[:, :, np.newaxis] == is_padding[:, np.newaxis, :]
     return mask
