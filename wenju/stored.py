@@ -37,25 +37,27 @@ class StoredDocument(Document):
     """A document whose text, headings, places and warnings are read when they are asked for."""
 
     __slots__ = ("_number", "_stored")
+    _number: int
+    _stored: StoredDocuments
 
     def __init__(self, stored: StoredDocuments, number: int, id: str, title: str, date: str) -> None:
         for name, value in {"_stored": stored, "_number": number, "id": id, "title": title, "date": date}.items():
             object.__setattr__(self, name, value)
 
     @property
-    def text(self) -> str:  # type: ignore[override]
+    def text(self) -> str:
         return self._stored.text(self._number)
 
     @property
-    def headings(self) -> tuple[Heading, ...]:  # type: ignore[override]
+    def headings(self) -> tuple[Heading, ...]:
         return self._stored.details(self._number)[0]
 
     @property
-    def places(self) -> tuple[Place, ...]:  # type: ignore[override]
+    def places(self) -> tuple[Place, ...]:
         return self._stored.details(self._number)[1]
 
     @property
-    def warnings(self) -> tuple[str, ...]:  # type: ignore[override]
+    def warnings(self) -> tuple[str, ...]:
         return self._stored.details(self._number)[2]
 
     def __eq__(self, other: object) -> bool:
@@ -88,8 +90,7 @@ class StoredDocuments(Mapping[str, Document]):
         if len(self._rows) != len(self._heads) + 1 or self._rows["text"][-1] * _WIDTH != len(self._text):
             raise IndexFileError(f"{folder}: text and documents do not fit; rebuild: python build_index.py --full")
         self._passages: npt.NDArray[np.int64] = np.ascontiguousarray(self._rows["passage"])
-        self.text = lru_cache(KEPT)(self._read_text)
-        self.details = lru_cache(KEPT)(self._read_details)
+        self._kept_text, self._kept_details = lru_cache(KEPT)(self._read_text), lru_cache(KEPT)(self._read_details)
 
     def __getitem__(self, document_id: str) -> Document:
         number = self._numbers[document_id]
@@ -107,6 +108,14 @@ class StoredDocuments(Mapping[str, Document]):
     def id(self, number: int) -> str:
         """Of the document with this number."""
         return self._heads[number][0]
+
+    def text(self, number: int) -> str:
+        """Of the document with this number."""
+        return self._kept_text(number)
+
+    def details(self, number: int) -> Details:
+        """Headings, places and warnings of the document with this number."""
+        return self._kept_details(number)
 
     def slice(self, number: int, start: int, end: int) -> str:
         """`text[start:end]` of the document with this number."""
@@ -171,7 +180,8 @@ class StoredPassages(Sequence[Passage]):
     @property
     def starts(self) -> npt.NDArray[np.int64]:
         """Where each passage's vectors begin, and where the last one's end."""
-        return np.ascontiguousarray(self._rows["row"])
+        rows: npt.NDArray[np.int64] = np.ascontiguousarray(self._rows["row"])
+        return rows
 
     def digests(self) -> list[bytes]:
         """The hash of what was embedded of each passage."""

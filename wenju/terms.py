@@ -51,6 +51,6 @@ class StoredTerms:
 
     def __getitem__(self, number: int) -> Row:
         start, end = self._offsets[number : number + 2].tolist()
-        text = zlib.decompress(self._content[start:end]).decode("utf-8", "surrogatepass")
+        text = zlib.decompress(self._content[start:end].tobytes()).decode("utf-8", "surrogatepass")
         body, heading = text.split("\n")
         return Row(body.split(" ") if body else (), heading.split(" ") if heading else ())

@@ -81,7 +81,8 @@ def near(owners: Numbers) -> Mask:
     """(tiles, from, to): a sentence sees the line and itself, the line sees all; of (tiles, tokens) owners."""
     to = owners[:, np.newaxis, :]
     of = owners[:, :, np.newaxis]
-    return ((to == of) | (to == LINE) | (of == LINE)) & far(owners)
+    mask: Mask = ((to == of) | (to == LINE) | (of == LINE)) & far(owners)
+    return mask
 
 
 def far(owners: Numbers) -> Mask:
