@@ -12,7 +12,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,8 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.calibration import read_calibration
 from wenju.config import SHIPPED_READER, Config
-from wenju.dense import DenseIndex, Vectors
+from wenju.dense import Vectors
+from wenju.dense.faiss import FaissRows
 from wenju.document import read_document
 from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
@@ -32,9 +32,9 @@ from wenju.index import (
     LEXICAL,
     PASSAGES,
     Embedded,
+    document_records,
     open_tokenizer,
     passage_record,
-    row_owners,
     write_lines,
 )
 from wenju.lexical import LexicalIndex, Row
@@ -43,6 +43,7 @@ from wenju.passage import split
 from wenju.reading import heading_line, texts_to_embed
 from wenju.records import Document, Passage
 from wenju.storage import Manifest
+from wenju.store import Store
 from wenju.tokenizer import Tokenizer
 
 Progress = Callable[[str, int, int], None]
@@ -138,13 +139,16 @@ def write_index(
     `sources` has a checksum for each document and for each file that `failed`.
     """
     began = time.perf_counter()
-    old = None if full else Embedded.load(config.index, encoder.identity())
+    former = Embedded.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
+    store = Store.open(config.store, encoder.identity(), encoder.dimension, current, full) if config.store else None
+    # What the store itself has of the build before is not written again.
+    old = None if full or (store and current and current.options.get("store") == store.url) else former
     folder = storage.begin(config.index, current)
     try:
         limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
         passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
-        embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
+        written = _write_passages(folder, documents, passages, old, encoder, progress, store)
         tokenizer = _write_terms(folder, documents, passages, config, progress)
         settings = {name: storage.checksum(folder / name) for name in settings_files(config)}
         manifest = Manifest(
@@ -152,21 +156,42 @@ def write_index(
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
             tokenizer=tokenizer.identity(),
             passage_tokens=config.passage_tokens,
-            counts={"documents": len(documents), "passages": len(passages), "vectors": rows},
+            counts={"documents": len(documents), "passages": len(passages), "vectors": written.rows},
             sources=sources,
             settings=settings,
-            options=_options(config),
+            options={**_options(config), **(store.options if store else {})},
             calibration=read_calibration(SHIPPED_READER),
             failed=failed or {},
         )
-        storage.publish(config.index, folder, manifest)
+        manifest = storage.publish(config.index, folder, manifest)
     except BaseException:
         now = manifest_or_none(config.index)
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
             shutil.rmtree(folder, ignore_errors=True)
         raise
+    if store:
+        records = document_records(documents, passages, written.hashes, written.counts)
+        needed = [*written.keys, *(former.keys if former else [])]
+        store.publish(manifest, records, [folder / name for name in settings], needed)
     seconds = time.perf_counter() - began
-    return _report(documents, passages, embedded, manifest, current, seconds)
+    return _report(documents, passages, written.embedded, manifest, current, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Of each passage its hash and how many rows it has; how many passages were embedded."""
+
+    hashes: list[str]
+    counts: list[int]
+    embedded: int
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        return list(zip(self.hashes, self.counts, strict=True))
 
 
 def _write_passages(
@@ -176,17 +201,44 @@ def _write_passages(
     old: Embedded | None,
     encoder: Encoder,
     progress: Progress | None,
-) -> tuple[int, int]:
-    """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
+    store: Store | None,
+) -> _Written:
+    """Documents, passages and their vectors."""
     titles = {d.id: d.title for d in documents}
     texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
     hashes = [_hash(t) for t in texts]
-    vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
-    rows = list(accumulate(map(len, texts), initial=0))
-    DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
+    counts = list(map(len, texts))
+    if store:
+        embedded = _send(store, texts, hashes, old, encoder, progress)
+    else:
+        vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
+        FaissRows.build(vectors).save(folder / DENSE)
     write_lines(folder / DOCUMENTS, map(asdict, documents))
-    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, map(len, texts)))
-    return embedded, rows[-1]
+    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
+    return _Written(hashes, counts, embedded)
+
+
+def _send(
+    store: Store,
+    texts: list[list[str]],
+    hashes: list[str],
+    old: Embedded | None,
+    encoder: Encoder,
+    progress: Progress | None,
+) -> int:
+    """Embed what the store does not have, some passages at a time; how many were embedded."""
+    embedded = 0
+
+    def vectors_of(numbers: list[int]) -> Vectors:
+        nonlocal embedded
+        part = [texts[n] for n in numbers], [hashes[n] for n in numbers]
+        vectors, count = _vectors(*part, old, encoder, None)
+        embedded += count
+        _tell(progress, "embed", embedded, len(texts))
+        return vectors
+
+    store.send([(digest, len(t)) for digest, t in zip(hashes, texts, strict=True)], vectors_of)
+    return embedded
 
 
 def _write_terms(
@@ -195,6 +247,13 @@ def _write_terms(
     """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
     for name, path in settings_files(config).items():
         shutil.copyfile(path, folder / name)
+    return index_terms(folder, documents, passages, progress)
+
+
+def index_terms(
+    folder: Path, documents: list[Document], passages: list[Passage], progress: Progress | None = None
+) -> Tokenizer:
+    """The lexical leg of a build, with the dictionary and aliases that lie in its folder."""
     tokenizer = open_tokenizer(folder)
     titles = {d.id: d.title for d in documents}
     LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))

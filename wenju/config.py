@@ -42,6 +42,7 @@ SHIPPED_READER = Path(__file__).parent / "models" / "reader"
 class Config:
     """What an index is built from. `model` is a sentence-transformers name or folder; "" is the shipped encoder.
 
+    `store` is where the vectors are kept, `milvus://host:19530/collection`; "" is the index folder itself.
     `dictionary` and `aliases` default to `userdict.txt` and `aliases.txt` in the corpus folder, where they exist.
     """
 
@@ -51,3 +52,4 @@ class Config:
     dictionary: Path | None = None
     aliases: Path | None = None
     passage_tokens: int = PASSAGE_TOKENS
+    store: str = ""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,16 @@ import numpy as np
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.dense import DenseIndex, Owners
+from wenju.dense import DenseIndex, Owners, Rows
+from wenju.dense.faiss import FaissRows
+from wenju.dense.milvus import MilvusRows, vectors_in
 from wenju.document import ALIASES, USER_DICTIONARY
-from wenju.errors import IndexFileError
+from wenju.errors import IndexFileError, StoreError
 from wenju.lexical import LexicalIndex
+from wenju.milvus.address import parse
 from wenju.records import Document, Heading, Passage, Place
 from wenju.storage import Manifest
+from wenju.text import is_encodable
 from wenju.tokenizer import Tokenizer
 
 DOCUMENTS = "documents.jsonl"
@@ -81,9 +85,10 @@ class Index:
         records = list(read_lines(folder / PASSAGES))
         passages = [_passage(r, documents) for r in records]
         rows = list(accumulate((r["rows"] for r in records), initial=0))
-        dense = DenseIndex.open(folder / DENSE, row_owners(rows))
+        hashes = [r["hash"] for r in records]
+        dense = DenseIndex(_open_rows(folder, manifest, hashes, rows), row_owners(rows))
         lexical = LexicalIndex.open(folder / LEXICAL)
-        return cls(manifest, documents, passages, [r["hash"] for r in records], rows, lexical, dense, tokenizer)
+        return cls(manifest, documents, passages, hashes, rows, lexical, dense, tokenizer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,11 @@ class Embedded:
     hashes: list[str]
     rows: list[int]
     dense: DenseIndex
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """Each passage as (hash, how many rows)."""
+        return [(digest, b - a) for digest, (a, b) in zip(self.hashes, pairwise(self.rows), strict=True)]
 
     @classmethod
     def load(cls, folder: Path, encoder: str) -> Embedded | None:
@@ -108,9 +118,19 @@ class Embedded:
             storage.verify(build, manifest)
             records = list(read_lines(build / PASSAGES))
             rows = list(accumulate((r["rows"] for r in records), initial=0))
-            return cls([r["hash"] for r in records], rows, DenseIndex.open(build / DENSE, row_owners(rows)))
-        except (IndexFileError, OSError):
+            hashes = [r["hash"] for r in records]
+            return cls(hashes, rows, DenseIndex(_open_rows(build, manifest, hashes, rows), row_owners(rows)))
+        except (IndexFileError, StoreError, OSError):
             return None
+
+
+def _open_rows(folder: Path, manifest: Manifest, hashes: list[str], rows: list[int]) -> Rows:
+    """The vectors of a build, where its manifest says that they are."""
+    store = manifest.options.get("store", "")
+    if not store:
+        return FaissRows.open(folder / DENSE)
+    made_by = manifest.encoder
+    return MilvusRows.open(vectors_in(parse(store), made_by["identity"], made_by["dimension"]), hashes, rows)
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:
@@ -149,6 +169,34 @@ def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
     """Write records as JSON lines."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def read_records(folder: Path) -> tuple[list[Document], list[Passage], list[str], list[int]]:
+    """The documents of a build, its passages, their hashes, and how many rows each has."""
+    documents = {d.id: d for d in map(_document, read_lines(folder / DOCUMENTS))}
+    records = list(read_lines(folder / PASSAGES))
+    passages = [_passage(r, documents) for r in records]
+    return list(documents.values()), passages, [r["hash"] for r in records], [r["rows"] for r in records]
+
+
+def document_records(
+    documents: Iterable[Document], passages: Sequence[Passage], hashes: Sequence[str], counts: Sequence[int]
+) -> Iterator[str]:
+    """Each document with its passages as one text, which `document_of` reads; passages are in the documents' order."""
+    of_documents: dict[str, list[dict[str, Any]]] = {}
+    for passage, record in zip(passages, map(passage_record, passages, hashes, counts), strict=True):
+        of_documents.setdefault(passage.document_id, []).append(record)
+    for document in documents:
+        record = {"document": asdict(document), "passages": of_documents.get(document.id, [])}
+        yield json.dumps(record, ensure_ascii=not is_encodable(document.text))
+
+
+def document_of(text: str) -> tuple[Document, list[Passage], list[str], list[int]]:
+    """A document, its passages, their hashes, and how many rows each has."""
+    record = json.loads(text)
+    document, records = _document(record["document"]), record["passages"]
+    passages = [_passage(r, {document.id: document}) for r in records]
+    return document, passages, [r["hash"] for r in records], [r["rows"] for r in records]
 
 
 def passage_record(passage: Passage, digest: str, rows: int) -> dict[str, Any]:

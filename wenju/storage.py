@@ -34,7 +34,8 @@ class Manifest:
     """What an index says of itself. `sources`, `settings` and `files` map names to SHA-256.
 
     `failed` are the sources that could not be read, each with the reason; they are in no other file of the index.
-    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus.
+    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus, and, where the
+    vectors are in a `store`, its address, who the index is there and which build; a `replica` of one says so.
     """
 
     version: str

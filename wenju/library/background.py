@@ -69,7 +69,8 @@ def main(given: str) -> None:
 def config_of(given: dict[str, Any]) -> Config:
     """A configuration that was written as JSON."""
     paths = {name: Path(given[name]) for name in ("corpus", "index", "dictionary", "aliases") if given[name]}
-    return Config(model=given["model"], passage_tokens=given["passage_tokens"], **paths)
+    others = {name: given[name] for name in ("model", "passage_tokens", "store")}
+    return Config(**others, **paths)
 
 
 class _Teller:
