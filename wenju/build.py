@@ -27,7 +27,6 @@ from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
 from wenju.index import (
-    DENSE,
     DOCUMENTS,
     LEXICAL,
     PASSAGES,
@@ -212,7 +211,7 @@ def _write_passages(
         embedded = _send(store, texts, hashes, old, encoder, progress)
     else:
         vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
-        FaissRows.build(vectors).save(folder / DENSE)
+        FaissRows.write(folder, vectors)
     write_lines(folder / DOCUMENTS, map(asdict, documents))
     write_lines(folder / PASSAGES, map(passage_record, passages, hashes, counts))
     return _Written(hashes, counts, embedded)

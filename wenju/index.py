@@ -31,7 +31,6 @@ from wenju.tokenizer import Tokenizer
 
 DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
-DENSE = "dense.faiss"
 LEXICAL = "lexical"
 
 
@@ -128,7 +127,7 @@ def _open_rows(folder: Path, manifest: Manifest, hashes: list[str], rows: list[i
     """The vectors of a build, where its manifest says that they are."""
     store = manifest.options.get("store", "")
     if not store:
-        return FaissRows.open(folder / DENSE)
+        return FaissRows.open(folder)
     made_by = manifest.encoder
     return MilvusRows.open(vectors_in(parse(store), made_by["identity"], made_by["dimension"]), hashes, rows)
 

@@ -42,14 +42,16 @@ class Store:
     build: Callable[[Vectors, Owners], DenseIndex]
 
 
-@pytest.fixture(params=["faiss", "milvus-lite", "milvus"])
+@pytest.fixture(params=["faiss", "faiss-codes", "milvus-lite", "milvus"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """Every engine in turn, each time empty."""
-    if request.param == "faiss":
+    if request.param == "faiss-codes":  # as if there were more than are compared one by one
+        request.getfixturevalue("monkeypatch").setattr("wenju.dense.faiss.EXACT_VECTORS", 16)
+    if request.param.startswith("faiss"):
 
         def in_a_file(vectors: Vectors, owners: Owners) -> DenseIndex:
-            FaissRows.build(vectors).save(tmp_path / "dense.faiss")
-            return DenseIndex(FaissRows.open(tmp_path / "dense.faiss"), owners)
+            FaissRows.write(tmp_path, vectors)
+            return DenseIndex(FaissRows.open(tmp_path), owners)
 
         return Store("", in_a_file)
     if request.param == "milvus":

@@ -2,42 +2,86 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from tests.dense.test_contract import unit
-from wenju.dense import DenseIndex, faiss
+from wenju.dense import DenseIndex
 from wenju.dense.faiss import FaissRows
 from wenju.errors import IndexFileError
 
 
-def test_saved_and_opened_under_a_chinese_path_it_finds_the_same(tmp_path: Path) -> None:
-    vectors, owners = unit(30), np.arange(30)
-    built = FaissRows.build(vectors)
-    path = tmp_path / "向量.faiss"
-    built.save(path)
-    opened, query = FaissRows.open(path), unit(1, seed=2)[0]
-    assert DenseIndex(opened, owners).search(query, 10) == DenseIndex(built, owners).search(query, 10)
-    assert np.array_equal(opened.take(3, 6), vectors[3:6])
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a hundred rows were more than can be compared one by one."""
+    monkeypatch.setattr("wenju.dense.faiss.EXACT_VECTORS", 100)
 
 
-def test_a_large_index_finds_what_brute_force_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faiss, "EXACT_VECTORS", 100)
-    vectors = unit(500)
-    index = DenseIndex(FaissRows.build(vectors), np.arange(500))
-    queries = unit(50, seed=3)
-    found = [index.search(query, 1)[0][0] for query in queries]
-    exact = (queries @ vectors.T).argmax(axis=1).tolist()
-    assert sum(a == b for a, b in zip(found, exact, strict=True)) >= 49
+def opened(folder: Path, rows: int, dimension: int = 32) -> tuple[FaissRows, np.ndarray]:
+    vectors = unit(rows, dimension=dimension)
+    FaissRows.write(folder, vectors)
+    return FaissRows.open(folder), vectors
 
 
-def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "dense.faiss"
-    path.write_bytes(b"no index")
-    with pytest.raises(IndexFileError, match=r"dense\.faiss.*build_index\.py"):
-        FaissRows.open(path)
+def test_under_a_chinese_path_it_finds_the_same(tmp_path: Path, many: None) -> None:
+    folder = tmp_path / "向量"
+    folder.mkdir()
+    index, vectors = opened(folder, 2_000)
+    assert DenseIndex(index, np.arange(2_000)).search(vectors[7], 1)[0][0] == 7
+    assert np.array_equal(index.take(3, 6), vectors[3:6])
 
 
-def test_rows_without_owners_are_an_error() -> None:
+def test_many_rows_are_proposed_by_their_codes_and_scored_truly(tmp_path: Path, many: None) -> None:
+    index, vectors = opened(tmp_path, 5_000)
+    assert (tmp_path / "dense.faiss").stat().st_size < vectors.nbytes / 8
+    dense, found = DenseIndex(index, np.arange(5_000)), 0
+    for query in unit(50, seed=3, dimension=32):
+        exact = vectors.astype(np.float64) @ query
+        hits = dense.search(query, 10)
+        assert [score for _, score in hits] == pytest.approx([exact[number] for number, _ in hits], abs=1e-6)
+        found += len({n for n, _ in hits} & set(np.argsort(-exact)[:10].tolist()))
+    assert found >= 0.99 * 500
+
+
+def test_few_rows_have_no_codes(tmp_path: Path, many: None) -> None:
+    opened(tmp_path, 100)
+    assert [path.name for path in tmp_path.iterdir()] == ["dense.npy"]
+
+
+def test_among_many_rows_the_comparison_is_exact(tmp_path: Path, many: None) -> None:
+    index, vectors = opened(tmp_path, 5_000)
+    query, among = unit(1, seed=4, dimension=32)[0], np.arange(1, 5_000, 2)
+    rows, found = index.nearest(query, 20, among)
+    assert set(rows.tolist()) == set(among[np.argsort(-(vectors[among] @ query))[:20]].tolist())
+    assert np.array_equal(found, vectors[rows])
+
+
+def test_vectors_of_an_index_that_a_former_version_made_are_read(tmp_path: Path) -> None:
+    vectors = unit(30)
+    for kind in ("Flat", "HNSW32,Flat"):
+        index = faiss.index_factory(8, kind, faiss.METRIC_INNER_PRODUCT)
+        index.add(vectors)
+        (tmp_path / "dense.faiss").write_bytes(faiss.serialize_index(index).tobytes())
+        assert np.array_equal(FaissRows.open(tmp_path).take(0, 30), vectors)
+
+
+@pytest.mark.parametrize("name", ["dense.npy", "dense.faiss"])
+def test_a_file_that_is_no_index_is_named(tmp_path: Path, many: None, name: str) -> None:
+    opened(tmp_path, 200)
+    (tmp_path / name).write_bytes(b"no index")
+    with pytest.raises(IndexFileError, match=r"no readable vector index.*build_index\.py"):
+        FaissRows.open(tmp_path)
+
+
+def test_files_that_do_not_belong_together_are_an_error(tmp_path: Path, many: None) -> None:
+    opened(tmp_path, 200)
+    np.save(tmp_path / "dense.npy", unit(300, dimension=32))
+    with pytest.raises(IndexFileError, match=r"dense\.faiss has 200 vectors, dense\.npy has 300"):
+        FaissRows.open(tmp_path)
+
+
+def test_rows_without_owners_are_an_error(tmp_path: Path) -> None:
+    index, _ = opened(tmp_path, 2)
     with pytest.raises(IndexFileError, match="2 vectors for 1 owners"):
-        DenseIndex(FaissRows.build(unit(2)), np.arange(1))
+        DenseIndex(index, np.arange(1))

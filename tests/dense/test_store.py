@@ -45,7 +45,9 @@ class Breaking(FakeEncoder):
 def write_corpus(corpus: Path, letters: str = "甲乙丙", documents: int = 12) -> None:
     corpus.mkdir(exist_ok=True)
     for number in range(documents):
-        lines = [f"第{number}号学校派出教师{a}{b}，前往山区任教{number}年。{b}{b}也去。" for a in letters for b in letters]
+        lines = [
+            f"第{number}号学校派出教师{a}{b}，前往山区任教{number}年。{b}{b}也去。" for a in letters for b in letters
+        ]
         (corpus / f"{number:02}.txt").write_text(f"报告{number}\n\n" + "\n\n".join(lines), encoding="utf-8")
     (corpus / "userdict.txt").write_text("派出教师 n\n", encoding="utf-8")
 
@@ -146,7 +148,9 @@ def test_an_index_knows_its_store(store: Store, tmp_path: Path) -> None:
     assert as_built(replace(config, store="")) == as_built(config)
     assert storage.read_manifest(config.index).options.get("store", "") == store.url
     if store.url:
-        assert "asked for milvus://other:19530/x" in stale_reason(replace(config, model="fake", store="milvus://other/x"))
+        assert "asked for milvus://other:19530/x" in stale_reason(
+            replace(config, model="fake", store="milvus://other/x")
+        )
 
 
 def test_another_encoder_is_an_error_that_names_both(store: Store, tmp_path: Path) -> None:
@@ -168,7 +172,7 @@ def test_a_collection_belongs_to_one_index(store: Store, tmp_path: Path) -> None
     with pytest.raises(StoreError, match=r"holds the index [0-9a-f]{16}, this is a new one.*--full"):
         built(other)
     built(other, full=True)
-    with pytest.raises(StoreError, match="this is [0-9a-f]{16}"):
+    with pytest.raises(StoreError, match=r"this is [0-9a-f]{16}"):
         built(config)
 
 

@@ -34,7 +34,7 @@ class Rows(Protocol):
         """How many rows there are."""
 
     def nearest(self, query: Vectors, depth: int, among: Numbers | None = None) -> tuple[Numbers, Vectors]:
-        """The `depth` rows with the highest inner product, and their true vectors, in any order.
+        """The `depth` rows with the highest inner product or more, and their true vectors, in any order.
 
         Fewer only where there are no more to be had. `among` are the only rows that count, in rising order.
         """
