@@ -238,7 +238,7 @@ def test_opening_with_another_dictionary_is_an_error(config: Config) -> None:
         Index.load(config.index)
 
 
-@pytest.mark.parametrize("name", ["passages.npy", "text.utf32", "dense.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["passages.npy", "text.utf32", "dense.npy", "lexical/meta.json"])
 def test_a_damaged_or_missing_file_is_named(config: Config, name: str) -> None:
     build_index(config, encoder=FakeEncoder())
     path = storage.build_folder(config.index, storage.read_manifest(config.index)) / name

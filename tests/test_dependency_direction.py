@@ -30,12 +30,16 @@ GROUPS: dict[str, tuple[str, str]] = {
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
     "names": ("base text words", "places geography dates about names subject"),
-    "vectors": ("base", "tiles bert encoder dense"),
+    "vectors": (
+        "base",
+        "tiles bert encoder dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
+        "dense.faiss dense.milvus",
+    ),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
     "index": (
         "base text parsers documents words lexical vectors reader",
-        "storage journal stored terms index freshness embedding build",
+        "storage journal stored terms index freshness embedding store build transfer replica",
     ),
     "answers": (
         "base text documents words lexical names vectors reader index",
@@ -75,7 +79,9 @@ HOMES = {
     "safetensors": {"bert"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
-    "faiss": {"dense"},
+    "faiss": {"dense.faiss"},
+    "pymilvus": {"milvus.collection"},
+    "grpc": {"milvus.collection"},
     "tantivy": {"lexical"},
     "jieba": {"dictionary"},
     "gradio": {

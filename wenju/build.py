@@ -19,13 +19,13 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.calibration import read_calibration
 from wenju.config import SHIPPED_READER, Config
-from wenju.dense import DenseIndex
+from wenju.dense.faiss import VECTORS, FaissRows
 from wenju.document import read_document
-from wenju.embedding import Passages, embed, gather
+from wenju.embedding import Passages, Step, embed, gather, send
 from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
-from wenju.index import DENSE, LEXICAL, Former, open_tokenizer, row_owners
+from wenju.index import LEXICAL, Former, open_tokenizer
 from wenju.journal import Journal, forget
 from wenju.lexical import LexicalIndex, Row
 from wenju.parsers.limits import ParserProcess
@@ -33,17 +33,17 @@ from wenju.passage import split
 from wenju.reading import heading_line
 from wenju.records import Document, Passage
 from wenju.storage import Manifest
+from wenju.store import Store
 from wenju.stored import write_documents, write_passages
 from wenju.terms import StoredTerms, TermsWriter
 from wenju.tokenizer import Tokenizer
+from wenju.transfer import document_records
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "embed", "index"), how much of it is done, and of how much."""
 
 # Tokens left free for the heading line and the prompt when a passage is cut.
 HEADROOM = 128
-# All vectors of a build while it is made.
-VECTORS = "vectors.new"
 # A summary is read: so many files that failed and so many warnings are shown in it.
 NAMED = 20
 
@@ -147,33 +147,45 @@ def write_index(
     began = time.perf_counter()
     if full:
         forget(config.index)
-    old = None if full else old or Former.load(config.index, encoder.identity())
+    former = old or Former.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
+    store = Store.open(config.store, encoder.identity(), encoder.dimension, current, full) if config.store else None
+    old = None if full else former
     folder = storage.begin(config.index, current)
     try:
         passages = _passages(documents, old, encoder, config)
-        embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
-        tokenizer = _write_terms(folder, passages, old, config, progress)
+        digests, starts = passages.digests(old, encoder), passages.starts()
+        embedded = _write_vectors(folder, passages, digests, old, encoder, store, partial(_tell, progress, "embed"))
+        write_documents(folder, documents, [p.document_id for p in passages.passages])
+        write_passages(folder, passages.passages, digests, starts)
+        for name, path in settings_files(config).items():
+            shutil.copyfile(path, folder / name)
+        tokenizer = index_terms(folder, passages, old, progress)
         settings = {name: storage.checksum(folder / name) for name in settings_files(config)}
         manifest = Manifest(
             version=__version__,
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
             tokenizer=tokenizer.identity(),
             passage_tokens=config.passage_tokens,
-            counts={"documents": len(documents), "passages": len(passages.passages), "vectors": rows},
+            counts={"documents": len(documents), "passages": len(passages.passages), "vectors": starts[-1]},
             sources=sources,
             settings=settings,
-            options=_options(config),
+            options={**_options(config), **(store.options if store else {})},
             calibration=read_calibration(SHIPPED_READER),
             failed=failed or {},
         )
-        storage.publish(config.index, folder, manifest)
+        manifest = storage.publish(config.index, folder, manifest)
         forget(config.index)
     except BaseException:
         now = manifest_or_none(config.index)
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
             shutil.rmtree(folder, ignore_errors=True)
         raise
+    if store:
+        keys = list(zip(map(bytes.hex, digests), np.diff(starts).tolist(), strict=True))
+        records = document_records(documents, passages.passages, keys)
+        needed = [*keys, *(former.keys if former else [])]
+        store.publish(manifest, records, [folder / name for name in settings], needed)
     seconds = time.perf_counter() - began
     return _report(documents, passages.passages, embedded, manifest, current, seconds)
 
@@ -195,33 +207,29 @@ def _passages(documents: list[Document], old: Former | None, encoder: Encoder, c
     return Passages(passages, former, {d.id: d.title for d in documents})
 
 
-def _write_passages(
+def _write_vectors(
     folder: Path,
-    documents: list[Document],
     passages: Passages,
+    digests: Sequence[bytes],
     old: Former | None,
     encoder: Encoder,
-    progress: Progress | None,
-) -> tuple[int, int]:
-    """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
-    digests, starts = passages.digests(old, encoder), passages.starts()
+    store: Store | None,
+    step: Step,
+) -> int:
+    """The vectors of all passages, into the folder or the store; how many passages were embedded."""
+    if store:
+        return send(passages, digests, old, encoder, store, step)
     with Journal(folder.parent, encoder.identity(), encoder.dimension) as journal:
-        embedded = embed(passages, digests, old, encoder, journal, partial(_tell, progress, "embed"))
-        vectors = gather(folder / VECTORS, digests, starts, old, journal)
-        DenseIndex.build(vectors, row_owners(np.array(starts))).save(folder / DENSE)
-    del vectors  # some systems remove no file that is mapped
-    (folder / VECTORS).unlink()
-    write_documents(folder, documents, [p.document_id for p in passages.passages])
-    write_passages(folder, passages.passages, digests, starts)
-    return embedded, starts[-1]
+        embedded = embed(passages, digests, old, encoder, journal, step)
+        gather(folder / VECTORS, digests, passages.starts(), old, journal)
+    FaissRows.complete(folder)
+    return embedded
 
 
-def _write_terms(
-    folder: Path, passages: Passages, old: Former | None, config: Config, progress: Progress | None
+def index_terms(
+    folder: Path, passages: Passages, old: Former | None = None, progress: Progress | None = None
 ) -> Tokenizer:
-    """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
-    for name, path in settings_files(config).items():
-        shutil.copyfile(path, folder / name)
+    """The lexical leg of a build, with the dictionary and aliases that lie in its folder."""
     tokenizer = open_tokenizer(folder)
     terms = old.terms if old and old.manifest.tokenizer == tokenizer.identity() else None
     with TermsWriter(folder) as writer:

@@ -20,6 +20,7 @@ from wenju.index import Former
 from wenju.journal import Journal
 from wenju.reading import reading_of
 from wenju.records import Passage, Reading
+from wenju.store import Store
 
 # So many passages are embedded between two writes to the journal: a few seconds' work.
 TOGETHER = 256
@@ -67,39 +68,84 @@ def embed(
     """Embed into the journal what is neither there nor in the build before; how many passages that were."""
     known = set(old.digests) if old else set()
     fresh = [n for n, digest in enumerate(digests) if digest not in known and digest not in journal]
-    starts = passages.starts()
-    total, done = sum(starts[n + 1] - starts[n] for n in fresh), 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        step(done, total)
-
+    counted = _Counted(passages, fresh, step)
     for at in range(0, len(fresh), TOGETHER):
         numbers = fresh[at : at + TOGETHER]
-        readings = [passages.reading(number, encoder) for number in numbers]
-        vectors = encoder.encode_passages(readings, progress)
-        ends = list(accumulate(len(reading.sentences) + 1 for reading in readings))
-        journal.append([digests[n] for n in numbers], np.split(vectors, ends[:-1]))
+        journal.append([digests[n] for n in numbers], counted.encode(numbers, encoder))
     return len(fresh)
 
 
-def gather(
-    path: Path, digests: Sequence[bytes], starts: Sequence[int], old: Former | None, journal: Journal
-) -> Vectors:
-    """All vectors, (rows, dimension), in a file of this path."""
-    dimension = journal.dimension
+def gather(path: Path, digests: Sequence[bytes], starts: Sequence[int], old: Former | None, journal: Journal) -> None:
+    """Write all vectors, (rows, dimension) of float32, into a NumPy file of this path."""
+    shape = (starts[-1], journal.dimension)
     if not starts[-1]:
-        path.touch()
-        return np.zeros((0, dimension), dtype=np.float32)
+        np.save(path, np.zeros(shape, dtype=np.float32))
+        return
     known = {digest: number for number, digest in enumerate(old.digests)} if old else {}
-    vectors = np.memmap(path, dtype=np.float32, mode="w+", shape=(starts[-1], dimension))
+    vectors = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
     for digest, (start, end) in zip(digests, pairwise(starts), strict=True):
-        if old and digest in known:
-            vectors[start:end] = old.dense.vectors(*old.rows[known[digest] : known[digest] + 2].tolist())
-        else:
-            vectors[start:end] = journal.rows(digest)
-    return vectors
+        vectors[start:end] = _former(old, known[digest]) if old and digest in known else journal.rows(digest)
+    vectors.flush()
+
+
+def send(
+    passages: Passages, digests: Sequence[bytes], old: Former | None, encoder: Encoder, store: Store, step: Step
+) -> int:
+    """Write into the store what it does not have, embedded or from a build before that lay elsewhere.
+
+    How many passages were embedded. A killed build goes on where it was, because the store keeps what it got.
+    """
+    elsewhere = old is not None and old.manifest.options.get("store", "") != store.url
+    known = {digest: number for number, digest in enumerate(old.digests)} if old and elsewhere else {}
+    keys = list(zip(map(bytes.hex, digests), np.diff(passages.starts()).tolist(), strict=True))
+    embedded = 0
+
+    def vectors_of(numbers: list[int]) -> Vectors:
+        nonlocal embedded
+        fresh = [number for number in numbers if digests[number] not in known]
+        made = dict(zip(fresh, _Counted(passages, fresh, lambda done, total: None).encode(fresh, encoder), strict=True))
+        embedded += len(fresh)
+        step(embedded, len(digests))
+        parts = [
+            made[number] if number in made or old is None else _former(old, known[digests[number]])
+            for number in numbers
+        ]
+        return np.concatenate(parts)
+
+    store.send(keys, vectors_of)
+    return embedded
+
+
+@dataclass
+class _Counted:
+    """Embeds passages, and tells how many of the vectors of all that are `fresh` there are."""
+
+    passages: Passages
+    fresh: Sequence[int]
+    step: Step
+    done: int = 0
+
+    def __post_init__(self) -> None:
+        starts = self.passages.starts()
+        self.total = sum(starts[n + 1] - starts[n] for n in self.fresh)
+
+    def encode(self, numbers: Sequence[int], encoder: Encoder) -> list[Vectors]:
+        """The rows of each of these passages."""
+        readings = [self.passages.reading(number, encoder) for number in numbers]
+        if not readings:
+            return []
+        vectors = encoder.encode_passages(readings, self._progress)
+        ends = list(accumulate(len(reading.sentences) + 1 for reading in readings))
+        return np.split(vectors, ends[:-1])
+
+    def _progress(self, count: int) -> None:
+        self.done += count
+        self.step(self.done, self.total)
+
+
+def _former(old: Former, number: int) -> Vectors:
+    """The rows of a passage of the build before."""
+    return old.dense.vectors(*old.rows[number : number + 2].tolist())
 
 
 def _digest(reading: Reading) -> bytes:

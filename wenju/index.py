@@ -13,19 +13,21 @@ import numpy.typing as npt
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.dense import DenseIndex, Owners
+from wenju.dense import DenseIndex, Owners, Rows
+from wenju.dense.faiss import FaissRows
+from wenju.dense.milvus import MilvusRows, vectors_in
 from wenju.document import ALIASES, USER_DICTIONARY
-from wenju.errors import IndexFileError
+from wenju.errors import IndexFileError, StoreError
 from wenju.lexical import LexicalIndex
+from wenju.milvus.address import parse
 from wenju.records import Document
 from wenju.storage import Manifest
 from wenju.stored import StoredDocuments, StoredPassages
 from wenju.terms import StoredTerms
 from wenju.tokenizer import Tokenizer
 
-Rows = npt.NDArray[np.int64]
+Starts = npt.NDArray[np.int64]
 
-DENSE = "dense.faiss"
 LEXICAL = "lexical"
 
 
@@ -36,7 +38,7 @@ class Index:
     manifest: Manifest
     documents: StoredDocuments
     passages: StoredPassages
-    rows: Rows
+    rows: Starts
     lexical: LexicalIndex
     dense: DenseIndex
     tokenizer: Tokenizer
@@ -77,7 +79,7 @@ class Index:
             )
         documents = StoredDocuments(folder)
         passages = StoredPassages(folder, documents)
-        dense = DenseIndex.open(folder / DENSE, row_owners(passages.starts))
+        dense = DenseIndex(_open_rows(folder, manifest, passages), row_owners(passages.starts))
         lexical = LexicalIndex.open(folder / LEXICAL)
         return cls(manifest, documents, passages, passages.starts, lexical, dense, tokenizer)
 
@@ -90,7 +92,7 @@ class Former:
     documents: StoredDocuments
     passages: StoredPassages
     digests: list[bytes]
-    rows: Rows
+    rows: Starts
     dense: DenseIndex
     terms: StoredTerms
 
@@ -98,6 +100,11 @@ class Former:
         """Whether it has the very same document, cut into passages by the same program."""
         same = self.manifest.version == __version__ and self.documents.get(document.id)
         return bool(same) and same == document
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """Each passage as (hash, how many rows)."""
+        return list(zip(map(bytes.hex, self.digests), np.diff(self.rows).tolist(), strict=True))
 
     @classmethod
     def load(cls, folder: Path, encoder: str) -> Former | None:
@@ -113,10 +120,20 @@ class Former:
             storage.verify(build, manifest, whole=True)
             documents = StoredDocuments(build)
             passages = StoredPassages(build, documents)
-            dense = DenseIndex.open(build / DENSE, row_owners(passages.starts))
+            dense = DenseIndex(_open_rows(build, manifest, passages), row_owners(passages.starts))
             return cls(manifest, documents, passages, passages.digests(), passages.starts, dense, StoredTerms(build))
-        except (IndexFileError, OSError):
+        except (IndexFileError, StoreError, OSError):
             return None
+
+
+def _open_rows(folder: Path, manifest: Manifest, passages: StoredPassages) -> Rows:
+    """The vectors of a build, where its manifest says that they are."""
+    store = manifest.options.get("store", "")
+    if not store:
+        return FaissRows.open(folder)
+    made_by, hashes = manifest.encoder, [digest.hex() for digest in passages.digests()]
+    collection = vectors_in(parse(store), made_by["identity"], made_by["dimension"])
+    return MilvusRows.open(collection, hashes, passages.starts.tolist())
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:
@@ -125,6 +142,6 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer(dictionary if dictionary.is_file() else None, aliases if aliases.is_file() else None)
 
 
-def row_owners(rows: Rows) -> Owners:
+def row_owners(rows: Starts) -> Owners:
     """The passage number of each vector row, of shape (rows,)."""
     return np.repeat(np.arange(len(rows) - 1, dtype=np.int64), np.diff(rows))

@@ -37,7 +37,8 @@ class Manifest:
 
     `stamps` are size and time of change, in nanoseconds, that each of `files` had when it was published.
     `failed` are the sources that could not be read, each with the reason; they are in no other file of the index.
-    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus.
+    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus, and, where the
+    vectors are in a `store`, its address, who the index is there and which build; a `replica` of one says so.
     """
 
     version: str

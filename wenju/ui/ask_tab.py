@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from wenju.errors import BusyError, QuestionError
+from wenju.errors import BusyError, QuestionError, StoreError
 from wenju.feedback import Feedback
 from wenju.library.library import Library
 from wenju.records import Answer, Filter
@@ -127,7 +127,7 @@ class AskTab:
         yield strip, cards.busy(words, asked.question), NOTHING, NOTHING, None, previous, ASKED
         try:
             came = Exchange(asked, within, self._asked(words, asked.question, within))
-        except (QuestionError, BusyError) as error:
+        except (QuestionError, BusyError, StoreError) as error:
             refused = Exchange(asked, within, str(error))
             yield *self._seen(words, refused), refused, previous, ASKED
         except Exception:
