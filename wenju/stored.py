@@ -149,6 +149,7 @@ class StoredPassages(Sequence[Passage]):
         self._rows = _array(folder / PASSAGES, _PASSAGE)
         self._sentences = _array(folder / SENTENCES, np.dtype("<i8"))
         self._paths = _mapped(folder / PATHS)
+        self._path_starts = np.ascontiguousarray(self._rows["path"])
         self._path = lru_cache(KEPT)(self._read_path)
 
     def __len__(self) -> int:
@@ -175,7 +176,7 @@ class StoredPassages(Sequence[Passage]):
 
     def path(self, number: int) -> tuple[str, ...]:
         """The heading path of a passage."""
-        return self._path(int(self._rows["path"][number]))
+        return self._path(self._path_starts[number])
 
     @property
     def starts(self) -> npt.NDArray[np.int64]:
@@ -188,7 +189,7 @@ class StoredPassages(Sequence[Passage]):
         return [row.tobytes() for row in self._rows["hash"][:-1]]
 
     def _read_path(self, at: int) -> tuple[str, ...]:
-        return tuple(json.loads(self._paths[at : self._paths.find(b"\n", at)]))
+        return tuple(json.loads(self._paths[at : self._paths.find(b"\n", int(at))]))
 
 
 def write_documents(folder: Path, documents: Iterable[Document], owners: Sequence[str]) -> None:
