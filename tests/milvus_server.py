@@ -47,6 +47,7 @@ class MilvusProcess:
     def start(self) -> None:
         from milvus import MilvusServer, MilvusServerConfig
 
+        self._folder.mkdir(parents=True, exist_ok=True)
         etcd = self._folder / "etcd.yaml"
         etcd.write_text(ETCD.format(client=self._ports["etcd_port"], peer=self._ports["etcd_peer_port"]))
         self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder), **self._ports))
