@@ -47,9 +47,24 @@ class MilvusProcess:
     def start(self) -> None:
         from milvus import MilvusServer, MilvusServerConfig
 
+        self._folder.mkdir(parents=True, exist_ok=True)
         etcd = self._folder / "etcd.yaml"
         etcd.write_text(ETCD.format(client=self._ports["etcd_port"], peer=self._ports["etcd_peer_port"]))
-        self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder), **self._ports))
+
+        class Config(MilvusServerConfig):  # type: ignore[misc]
+            def try_bind_port(self, port: int) -> socket.socket | None:
+                """As it was, but for a port that a killed server has left a moment ago as well."""
+                probe = socket.socket()
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                    probe.listen()
+                except OSError:
+                    probe.close()
+                    return None
+                return probe
+
+        self._server = MilvusServer(Config(data_dir=str(self._folder), **self._ports))
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("ETCD_CONFIG_PATH", str(etcd))
             self._server.start()

@@ -244,7 +244,10 @@ def test_a_text_longer_than_milvus_takes_is_kept_in_parts(store: Store) -> None:
     archive = Archive(parse(milvus(store)))
     archive.make()
     texts = ["𠀀" * 50_000 + "尾", "", "短"]
-    assert archive.get(archive.put(texts)) == texts
+    references = archive.put(texts)
+    assert [int(reference.partition("/")[2]) for reference in references] == [4, 1, 1]
+    assert archive.builds() == []  # which waits for what was written
+    assert archive.get(references) == texts
 
 
 KILLED = """

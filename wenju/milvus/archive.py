@@ -72,7 +72,7 @@ class Archive:
         self._collection.settle()
         text = json.dumps({"index": build.index, "record": build.record})
         self._collection.upsert([{"key": f"{BUILD}{build.number:012d}", "vector": NO_VECTOR, "text": text}])
-        self._collection.settle()
+        self._collection.count()
 
     def prune(self, builds: Sequence[Announced], references: Iterable[str]) -> None:
         """Delete all but these builds and references."""

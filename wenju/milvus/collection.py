@@ -68,7 +68,7 @@ class Collection:
             self._call("delete", ids=list(part), seconds=WRITE_SECONDS)
 
     def settle(self) -> None:
-        """Wait until everything written is kept and can be read."""
+        """Wait until everything written is on the disk and can be read."""
         self._call("flush", seconds=WRITE_SECONDS)
         self.count()
 
