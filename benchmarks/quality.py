@@ -51,8 +51,8 @@ class Ways:
     def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         self.index, self.encoder = index, encoder
         self.numbers = {passage: number for number, passage in enumerate(index.passages)}
-        self.starts = np.array(index.rows[:-1])
-        self.vectors = index.dense.vectors(0, index.rows[-1])
+        self.starts = index.rows[:-1]
+        self.vectors = index.dense.vectors(0, int(index.rows[-1]))
         self.first = np.isin(np.arange(index.rows[-1]), self.starts)
         self.lone = np.repeat(np.diff(index.rows) == 1, np.diff(index.rows))
 

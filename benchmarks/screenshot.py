@@ -168,7 +168,7 @@ def look(page: Page, view: View) -> None:
     """The documents, one that was sent and refused, and the headings of another."""
     page.click("#wj-tabs button[role=tab] >> nth=1")
     page.wait_for_selector(".wj-row")
-    page.set_input_files("#wj-drop input[type=file]", [{"name": "计划.doc", "mimeType": "", "buffer": b"old"}])
+    page.set_input_files("#wj-drop input[type=file]", {"name": "计划.doc", "mimeType": "", "buffer": b"old"})
     page.wait_for_selector("#wj-done li")
     page.click(".wj-row-open >> nth=1")
     page.wait_for_selector(".wj-row-details")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from wenju.encoder import Progress, Vectors
+from wenju.records import Reading
 
 LETTERS = "甲乙丙丁"
 
@@ -25,7 +28,8 @@ class FakeEncoder:
     def count_tokens(self, texts: list[str]) -> list[int]:
         return [len(text) for text in texts]
 
-    def encode_passages(self, texts: list[str], progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, readings: Sequence[Reading], progress: Progress | None = None) -> Vectors:
+        texts = [text for reading in readings for text in reading.texts]
         self.embedded += texts
         if progress:
             progress(len(texts))

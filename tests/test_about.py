@@ -2,7 +2,7 @@
 
 import pytest
 
-from wenju.about import about_document
+from wenju.about import about_document, may_be_about_document
 from wenju.document import make_document
 
 REPORT = make_document(
@@ -25,6 +25,7 @@ NOTICE = make_document("通知.txt", "关于放假的通知\n2020年1月2日\n\n
     ],
 )
 def test_title_and_date_are_read_off_the_head(question: str, words: str) -> None:
+    assert may_be_about_document(question)
     citation = about_document(question, [REPORT])
     assert citation is not None
     assert REPORT.text[citation.start : citation.end] == citation.quote == words
@@ -53,6 +54,11 @@ def test_of_several_documents_the_title_must_say_which() -> None:
     citation = about_document("《关于放假的通知》是哪天发布的", [REPORT, NOTICE])
     assert citation is not None
     assert (citation.document, citation.quote) == ("通知.txt", "2020年1月2日")
+
+
+def test_most_questions_point_at_no_document() -> None:
+    assert may_be_about_document("《关于放假的通知》是哪天发布的")
+    assert not may_be_about_document("全市有多少学校")
 
 
 def test_a_document_without_a_date_has_none_to_give() -> None:

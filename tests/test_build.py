@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.fake_encoder import FakeEncoder
 from tests.fake_reader import FakeReader
-from wenju import storage
+from wenju import build, storage
 from wenju.build import BuildReport, build_index
 from wenju.config import Config
 from wenju.engine import Engine
@@ -18,6 +18,7 @@ from wenju.errors import ConfigError, DocumentError, IndexFileError
 from wenju.freshness import as_built, stale_reason
 from wenju.index import Index
 from wenju.parsers import SUFFIXES
+from wenju.tokenizer import Tokenizer
 
 FIRST = "第一份报告\n\n甲甲甲区派出教师十二名，去山区学校任教一年。\n\n乙乙乙区捐赠图书三百册，都是新的科学读物。\n"
 SECOND = "第二份报告\n\n丙丙丙区接待来访教师五批，安排跟岗培训。\n"
@@ -204,21 +205,6 @@ def test_an_answer_cites_the_place_in_the_file(config: Config, monkeypatch: pyte
     assert (citation.page, citation.sheet, citation.row) == (2, "名单", 2)
 
 
-def test_an_index_from_before_there_were_places_still_opens(config: Config) -> None:
-    build_index(config, encoder=FakeEncoder())
-    manifest = storage.read_manifest(config.index)
-    path = storage.build_folder(config.index, manifest) / "documents.jsonl"
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    for record in records:
-        del record["places"], record["warnings"]
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    old = asdict(manifest)
-    del old["failed"]
-    old["files"]["documents.jsonl"] = storage.checksum(path)
-    (config.index / storage.MANIFEST).write_text(json.dumps(old), encoding="utf-8")
-    assert [document.places for document in Index.load(config.index).documents.values()] == [(), ()]
-
-
 def test_an_encoder_that_dies_leaves_no_rubbish(config: Config) -> None:
     class Dying(FakeEncoder):
         def encode_passages(self, texts: list[str], progress: object = None) -> object:  # type: ignore[override]
@@ -252,7 +238,7 @@ def test_opening_with_another_dictionary_is_an_error(config: Config) -> None:
         Index.load(config.index)
 
 
-@pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "dense.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("name", ["passages.npy", "text.utf32", "dense.npy", "lexical/meta.json"])
 def test_a_damaged_or_missing_file_is_named(config: Config, name: str) -> None:
     build_index(config, encoder=FakeEncoder())
     path = storage.build_folder(config.index, storage.read_manifest(config.index)) / name
@@ -274,7 +260,7 @@ def test_an_index_from_the_future_is_refused(config: Config) -> None:
     path = config.index / storage.MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**manifest, "format": 99}), encoding="utf-8")
-    with pytest.raises(IndexFileError, match="format 99, this program reads 1"):
+    with pytest.raises(IndexFileError, match="format 99, this program reads 2"):
         Index.load(config.index)
 
 
@@ -366,11 +352,11 @@ def test_what_is_not_a_build_is_left_alone(config: Config) -> None:
 def test_a_failed_build_keeps_what_a_newer_program_made(config: Config) -> None:
     build_index(config, encoder=FakeEncoder())
     path = config.index / storage.MANIFEST
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 2'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 3'), encoding="utf-8")
     break_all(config)
     with pytest.raises(DocumentError):
         build_index(config, encoder=FakeEncoder())
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 3', '"format": 2'), encoding="utf-8")
     assert len(Index.load(config.index).passages) == 3
 
 
@@ -406,3 +392,46 @@ def test_a_file_name_that_is_no_text_is_named(config: Config) -> None:
         pytest.skip("this file system takes UTF-8 names only")
     with pytest.raises(ConfigError, match="not UTF-8"):
         build_index(config, encoder=FakeEncoder())
+
+
+def test_a_document_that_is_as_it_was_is_not_read_again(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "二.txt").write_text(SECOND.replace("五批", "六批"), encoding="utf-8")
+    read, cut = list[str](), list[str]()
+    real_read, real_terms = build.read_document, Tokenizer.terms
+    monkeypatch.setattr(build, "read_document", lambda path, *rest: (read.append(path.name), real_read(path, *rest))[1])
+    monkeypatch.setattr(Tokenizer, "terms", lambda self, text: (cut.append(text), real_terms(self, text))[1])
+    build_index(config, encoder=FakeEncoder())
+    assert read == ["二.txt"]
+    assert cut == ["丙丙丙区接待来访教师六批，安排跟岗培训。", "第二份报告"]
+
+
+def test_a_rebuild_writes_what_a_full_build_writes(config: Config, tmp_path: Path) -> None:
+    build_index(config, encoder=FakeEncoder())
+    (config.corpus / "〇.txt").write_text("零号报告\n\n丁丁丁丁区在最前面，说的是结对共建的学校。\n", encoding="utf-8")
+    build_index(config, encoder=FakeEncoder())
+    anew = replace(config, index=tmp_path / "anew")
+    build_index(anew, encoder=FakeEncoder())
+    files = [storage.read_manifest(c.index).files for c in (config, anew)]
+    of_tantivy = {name for name in files[0] if name.startswith("lexical")}  # its file names are random
+    assert {n: s for n, s in files[0].items() if n not in of_tantivy} == {
+        n: s for n, s in files[1].items() if not n.startswith("lexical")
+    }
+
+
+@pytest.mark.parametrize("change", ["version", "dictionary", "passage_tokens"])
+def test_what_would_be_cut_otherwise_is_cut_again(config: Config, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    build_index(config, encoder=FakeEncoder())
+    if change == "version":
+        path = config.index / storage.MANIFEST
+        path.write_text(path.read_text(encoding="utf-8").replace('"version": "', '"version": "9.'), encoding="utf-8")
+    elif change == "dictionary":
+        (config.corpus / "userdict.txt").write_text("道真自治县 10 ns\n", encoding="utf-8")
+    else:
+        config = replace(config, passage_tokens=15)
+    cut = list[str]()
+    real = Tokenizer.terms
+    monkeypatch.setattr(Tokenizer, "terms", lambda self, text: (cut.append(text), real(self, text))[1])
+    report = build_index(config, encoder=FakeEncoder())
+    assert len(cut) == 2 * report.passages
+    assert len(Index.load(config.index).passages) == report.passages == (6 if change == "passage_tokens" else 3)

@@ -30,10 +30,17 @@ GROUPS: dict[str, tuple[str, str]] = {
     "words": ("base", "aliases dictionary tokenizer"),
     "lexical": ("base", "lexical"),
     "names": ("base text words", "places geography dates about names subject"),
-    "vectors": ("base", "bert encoder dense"),
+    "vectors": (
+        "base",
+        "tiles bert encoder dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
+        "dense.faiss dense.milvus",
+    ),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
-    "index": ("base text parsers documents words lexical vectors reader", "storage index freshness build"),
+    "index": (
+        "base text parsers documents words lexical vectors reader",
+        "storage journal stored terms index freshness embedding store build transfer replica",
+    ),
     "answers": (
         "base text documents words lexical names vectors reader index",
         "filter retriever candidates decision engine",
@@ -74,7 +81,9 @@ HOMES = {
     "sentence_transformers": {"encoder"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
-    "faiss": {"dense"},
+    "faiss": {"dense.faiss"},
+    "pymilvus": {"milvus.collection"},
+    "grpc": {"milvus.collection"},
     "tantivy": {"lexical"},
     "jieba": {"dictionary"},
     "gradio": {

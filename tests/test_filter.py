@@ -19,8 +19,19 @@ PASSAGES = [
 ]
 
 
+class Passages:
+    """The passages above as `passages_within` asks for them."""
+
+    def numbers_of(self, document_id: str) -> range:
+        own = [n for n, passage in enumerate(PASSAGES) if passage.document_id == document_id]
+        return range(own[0], own[-1] + 1)
+
+    def path(self, number: int) -> tuple[str, ...]:
+        return PASSAGES[number].heading_path
+
+
 def numbers(**fields: object) -> list[int] | None:
-    found = passages_within(Filter(**fields), DOCUMENTS, PASSAGES)  # type: ignore[arg-type]
+    found = passages_within(Filter(**fields), DOCUMENTS, Passages())  # type: ignore[arg-type]
     return None if found is None else sorted(found)
 
 

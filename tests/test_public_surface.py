@@ -22,6 +22,8 @@ HEAVY = (
     "transformers",
     "sentence_transformers",
     "faiss",
+    "pymilvus",
+    "grpc",
     "tantivy",
     "jieba",
     "opencc",

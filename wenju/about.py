@@ -41,6 +41,12 @@ def about_document(question: str, documents: Iterable[Document]) -> Citation | N
     return _title(meant) if _TITLE.search(folded) and not _QUOTED.search(folded) else None
 
 
+def may_be_about_document(question: str) -> bool:
+    """Whether it points at a document at all, so that its documents need be looked at."""
+    folded = fold(question.strip())
+    return bool(_QUOTED.search(folded) or _ITSELF.search(folded))
+
+
 def _meant(folded: str, documents: Iterable[Document]) -> Document | None:
     """The one document that is meant: the only one, named as 这份报告; or the only one of a quoted title."""
     found = list(documents)

@@ -6,13 +6,11 @@ was done. The form of the files is left to `index`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,29 +19,25 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.calibration import read_calibration
 from wenju.config import SHIPPED_READER, Config
-from wenju.dense import DenseIndex, Vectors
+from wenju.dense.faiss import VECTORS, FaissRows
 from wenju.document import read_document
+from wenju.embedding import Passages, Step, embed, gather, send
 from wenju.encoder import Encoder, SentenceEncoder
 from wenju.errors import DocumentError
 from wenju.freshness import manifest_or_none, settings_files, source_checksums
-from wenju.index import (
-    DENSE,
-    DOCUMENTS,
-    LEXICAL,
-    PASSAGES,
-    Embedded,
-    open_tokenizer,
-    passage_record,
-    row_owners,
-    write_lines,
-)
+from wenju.index import LEXICAL, Former, open_tokenizer
+from wenju.journal import Journal, forget
 from wenju.lexical import LexicalIndex, Row
 from wenju.parsers.limits import ParserProcess
 from wenju.passage import split
-from wenju.reading import heading_line, texts_to_embed
+from wenju.reading import heading_line
 from wenju.records import Document, Passage
 from wenju.storage import Manifest
+from wenju.store import Store
+from wenju.stored import write_documents, write_passages
+from wenju.terms import StoredTerms, TermsWriter
 from wenju.tokenizer import Tokenizer
+from wenju.transfer import document_records
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "embed", "index"), how much of it is done, and of how much."""
@@ -103,17 +97,28 @@ def build_index(
     sources = source_checksums(config)
     with storage.locked(config.index):
         encoder = encoder or SentenceEncoder(config.model)
-        documents, failed = _read(list(sources), config, progress)
-        return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress)
+        old = None if full else Former.load(config.index, encoder.identity())
+        documents, failed = _read(sources, old, config, progress)
+        return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress, old=old)
 
 
-def _read(names: list[str], config: Config, progress: Progress | None) -> tuple[list[Document], dict[str, str]]:
-    """The documents, and the files that cannot be read, each with the reason. Raises `DocumentError` where none can."""
-    documents, failed = [], {}
+def _read(
+    sources: dict[str, str], old: Former | None, config: Config, progress: Progress | None
+) -> tuple[list[Document], dict[str, str]]:
+    """The documents, and the files that cannot be read, each with the reason. Raises `DocumentError` where none can.
+
+    A file that is as it was is not read again, unless another version of the program read it.
+    """
+    documents, failed = list[Document](), dict[str, str]()
+    names = list(sources)
+    there = old.documents if old and old.manifest.version == __version__ else {}
+    before = old.manifest.sources if old else {}
     with ParserProcess() as process:
         for number, name in enumerate(names, 1):
             try:
-                documents.append(read_document(config.corpus / name, config.corpus, process))
+                is_same = name in there and before[name] == sources[name]
+                path = config.corpus / name
+                documents.append(there[name] if is_same else read_document(path, config.corpus, process))
             except DocumentError as error:
                 failed[name] = str(error).removeprefix(f"{name}: ")
             _tell(progress, "read", number, len(names))
@@ -132,78 +137,110 @@ def write_index(
     failed: dict[str, str] | None = None,
     full: bool = False,
     progress: Progress | None = None,
+    old: Former | None = None,
 ) -> BuildReport:
     """Write documents as the current build of `config.index`; the caller holds the lock.
 
-    `sources` has a checksum for each document and for each file that `failed`.
+    `sources` has a checksum for each document and for each file that `failed`; `old` is the build before, if it is
+    open.
     """
     began = time.perf_counter()
-    old = None if full else Embedded.load(config.index, encoder.identity())
+    if full:
+        forget(config.index)
+    former = old or Former.load(config.index, encoder.identity())
     current = manifest_or_none(config.index)
+    store = Store.open(config.store, encoder.identity(), encoder.dimension, current, full) if config.store else None
+    old = None if full else former
     folder = storage.begin(config.index, current)
     try:
-        limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
-        passages = [p for d in documents for p in split(d, encoder.count_tokens, limit)]
-        embedded, rows = _write_passages(folder, documents, passages, old, encoder, progress)
-        tokenizer = _write_terms(folder, documents, passages, config, progress)
+        passages = _passages(documents, old, encoder, config)
+        digests, starts = passages.digests(old, encoder), passages.starts()
+        embedded = _write_vectors(folder, passages, digests, old, encoder, store, partial(_tell, progress, "embed"))
+        write_documents(folder, documents, [p.document_id for p in passages.passages])
+        write_passages(folder, passages.passages, digests, starts)
+        for name, path in settings_files(config).items():
+            shutil.copyfile(path, folder / name)
+        tokenizer = index_terms(folder, passages, old, progress)
         settings = {name: storage.checksum(folder / name) for name in settings_files(config)}
         manifest = Manifest(
             version=__version__,
             encoder={"name": encoder.name, "identity": encoder.identity(), "dimension": encoder.dimension},
             tokenizer=tokenizer.identity(),
             passage_tokens=config.passage_tokens,
-            counts={"documents": len(documents), "passages": len(passages), "vectors": rows},
+            counts={"documents": len(documents), "passages": len(passages.passages), "vectors": starts[-1]},
             sources=sources,
             settings=settings,
-            options=_options(config),
+            options={**_options(config), **(store.options if store else {})},
             calibration=read_calibration(SHIPPED_READER),
             failed=failed or {},
         )
-        storage.publish(config.index, folder, manifest)
+        manifest = storage.publish(config.index, folder, manifest)
+        forget(config.index)
     except BaseException:
         now = manifest_or_none(config.index)
         if now is None or storage.build_folder(config.index, now) != folder:  # else it is the index by now
             shutil.rmtree(folder, ignore_errors=True)
         raise
+    if store:
+        keys = list(zip(map(bytes.hex, digests), np.diff(starts).tolist(), strict=True))
+        records = document_records(documents, passages.passages, keys)
+        needed = [*keys, *(former.keys if former else [])]
+        store.publish(manifest, records, [folder / name for name in settings], needed)
     seconds = time.perf_counter() - began
-    return _report(documents, passages, embedded, manifest, current, seconds)
+    return _report(documents, passages.passages, embedded, manifest, current, seconds)
 
 
-def _write_passages(
+def _passages(documents: list[Document], old: Former | None, encoder: Encoder, config: Config) -> Passages:
+    """All passages; those of a document that is as it was are taken from the build before."""
+    limit = min(config.passage_tokens, max(encoder.token_limit - HEADROOM, encoder.token_limit // 2))
+    cut_alike = old is not None and old.manifest.passage_tokens == config.passage_tokens
+    passages: list[Passage] = []
+    former: list[int] = []
+    for document in documents:
+        numbers = old.documents.numbers_of(document.id) if old and cut_alike and old.has(document) else None
+        if old and numbers is not None:
+            passages.extend(old.passages[numbers.start : numbers.stop])
+            former.extend(numbers)
+        else:
+            passages.extend(split(document, encoder.count_tokens, limit))
+            former.extend([-1] * (len(passages) - len(former)))
+    return Passages(passages, former, {d.id: d.title for d in documents})
+
+
+def _write_vectors(
     folder: Path,
-    documents: list[Document],
-    passages: list[Passage],
-    old: Embedded | None,
+    passages: Passages,
+    digests: Sequence[bytes],
+    old: Former | None,
     encoder: Encoder,
-    progress: Progress | None,
-) -> tuple[int, int]:
-    """Documents, passages and their vectors; (how many passages were embedded, how many vectors there are)."""
-    titles = {d.id: d.title for d in documents}
-    texts = [_fitted(texts_to_embed(titles[p.document_id], p), p, encoder) for p in passages]
-    hashes = [_hash(t) for t in texts]
-    vectors, embedded = _vectors(texts, hashes, old, encoder, progress)
-    rows = list(accumulate(map(len, texts), initial=0))
-    DenseIndex.build(vectors, row_owners(rows)).save(folder / DENSE)
-    write_lines(folder / DOCUMENTS, map(asdict, documents))
-    write_lines(folder / PASSAGES, map(passage_record, passages, hashes, map(len, texts)))
-    return embedded, rows[-1]
+    store: Store | None,
+    step: Step,
+) -> int:
+    """The vectors of all passages, into the folder or the store; how many passages were embedded."""
+    if store:
+        return send(passages, digests, old, encoder, store, step)
+    with Journal(folder.parent, encoder.identity(), encoder.dimension) as journal:
+        embedded = embed(passages, digests, old, encoder, journal, step)
+        gather(folder / VECTORS, digests, passages.starts(), old, journal)
+    FaissRows.complete(folder)
+    return embedded
 
 
-def _write_terms(
-    folder: Path, documents: list[Document], passages: list[Passage], config: Config, progress: Progress | None
+def index_terms(
+    folder: Path, passages: Passages, old: Former | None = None, progress: Progress | None = None
 ) -> Tokenizer:
-    """The terms of all passages, and the dictionary and aliases they are cut with, so that questions are cut alike."""
-    for name, path in settings_files(config).items():
-        shutil.copyfile(path, folder / name)
+    """The lexical leg of a build, with the dictionary and aliases that lie in its folder."""
     tokenizer = open_tokenizer(folder)
-    titles = {d.id: d.title for d in documents}
-    LexicalIndex.build(folder / LEXICAL, _term_rows(passages, titles, tokenizer, progress))
+    terms = old.terms if old and old.manifest.tokenizer == tokenizer.identity() else None
+    with TermsWriter(folder) as writer:
+        rows = _term_rows(passages, terms, tokenizer, progress)
+        LexicalIndex.build(folder / LEXICAL, map(writer.add, rows))
     return tokenizer
 
 
 def _report(
     documents: list[Document],
-    passages: list[Passage],
+    passages: Sequence[Passage],
     embedded: int,
     manifest: Manifest,
     former: Manifest | None,
@@ -238,50 +275,17 @@ def _options(config: Config) -> dict[str, str]:
     return {name: str(path.resolve()) for name, path in given.items() if path is not None}
 
 
-def _fitted(texts: list[str], passage: Passage, encoder: Encoder) -> list[str]:
-    """Without the heading line where the model could not read all of a text with it."""
-    if len(texts[0]) * 2 < encoder.token_limit or max(encoder.count_tokens(texts)) <= encoder.token_limit:
-        return texts
-    return [passage.text, *(text.split("\n", 1)[-1] for text in texts[1:])]
-
-
-def _vectors(
-    texts: list[list[str]], hashes: list[str], old: Embedded | None, encoder: Encoder, progress: Progress | None
-) -> tuple[Vectors, int]:
-    """(all rows, how many passages were embedded); rows of passages that were there before are taken from there."""
-    places = {digest: number for number, digest in enumerate(old.hashes)} if old else {}
-    fresh = [
-        text for of_passage, digest in zip(texts, hashes, strict=True) if digest not in places for text in of_passage
-    ]
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        _tell(progress, "embed", done, len(fresh))
-
-    new = encoder.encode_passages(fresh, step) if fresh else np.zeros((0, encoder.dimension), dtype=np.float32)
-    parts, at = [new[:0]], 0
-    for of_passage, digest in zip(texts, hashes, strict=True):
-        if old and digest in places:
-            parts.append(old.dense.vectors(*old.rows[places[digest] : places[digest] + 2]))
-        else:
-            parts.append(new[at : at + len(of_passage)])
-            at += len(of_passage)
-    return np.concatenate(parts), sum(digest not in places for digest in hashes)
-
-
 def _term_rows(
-    passages: list[Passage], titles: dict[str, str], tokenizer: Tokenizer, progress: Progress | None
+    passages: Passages, terms: StoredTerms | None, tokenizer: Tokenizer, progress: Progress | None
 ) -> Iterator[Row]:
-    for number, passage in enumerate(passages, 1):
-        line = heading_line(titles[passage.document_id], passage)
-        yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
-        _tell(progress, "index", number, len(passages))
-
-
-def _hash(texts: list[str]) -> str:
-    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    """The terms of each passage; those of one that was there before are taken from `terms`."""
+    for number, (passage, before) in enumerate(zip(passages.passages, passages.former, strict=True), 1):
+        if terms and before >= 0:
+            yield terms[before]
+        else:
+            line = heading_line(passages.titles[passage.document_id], passage)
+            yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
+        _tell(progress, "index", number, len(passages.passages))
 
 
 def _tell(progress: Progress | None, stage: str, done: int, total: int) -> None:

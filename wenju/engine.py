@@ -10,9 +10,10 @@ import time
 import unicodedata
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
-from wenju.about import about_document
+from wenju.about import about_document, may_be_about_document
 from wenju.calibration import calibration_of
 from wenju.candidates import Examiner, SpanReader
 from wenju.config import LEAST_SAID, QUESTION_CHARACTERS, READ
@@ -113,7 +114,8 @@ class Engine:
         question, clock = valid_question(question), _Clock()
         hits = self._retriever.search(question, max(k, READ), within)
         clock.stop("search")
-        itself = about_document(question, documents_within(within, self._index.documents))
+        documents = documents_within(within, self._index.documents) if may_be_about_document(question) else ()
+        itself = about_document(question, documents)
         if itself:  # read off the document's head, not guessed
             return Answer(question, "answer", itself.quote, 1.0, "", (itself,), tuple(hits[:k]), clock.stages)
         return self._answer(question, hits, k, clock)
@@ -168,9 +170,8 @@ def valid_question(question: str) -> str:
 
 def subject_of(index: Index) -> Subject:
     """The subject check of a collection, with the names that its titles and first headings make known."""
-    documents = index.documents.values()
-    texts = [text for d in documents for text in (d.title, *(h.text for h in d.headings))]
-    return Subject(index.tokenizer, collect(Names(index.tokenizer), texts[:NAMED_IN]))
+    texts = (text for d in index.documents.values() for text in (d.title, *(h.text for h in d.headings)))
+    return Subject(index.tokenizer, collect(Names(index.tokenizer), list(islice(texts, NAMED_IN))))
 
 
 class _Clock:

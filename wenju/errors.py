@@ -6,6 +6,7 @@ WenjuError
 ├── EncoderError     an embedding model cannot be loaded
 ├── ReaderError      an answer-extraction model cannot be loaded
 ├── IndexFileError   an index is missing, damaged, or made by another model, version or dictionary
+├── StoreError       a vector store is away, or holds something else than the index it is asked for
 ├── QuestionError    a question is empty, too long, or not text
 └── BusyError        too many questions wait for the engine already
 """
@@ -33,6 +34,10 @@ class ReaderError(WenjuError):
 
 class IndexFileError(WenjuError):
     """An index is missing, damaged, or made by another model, version or dictionary."""
+
+
+class StoreError(WenjuError):
+    """A vector store is away, or holds something else than the index it is asked for."""
 
 
 class QuestionError(WenjuError):

@@ -6,32 +6,51 @@ A document without a date is in no span of time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Protocol
 
 from wenju.errors import QuestionError
 from wenju.fold import fold
-from wenju.records import EVERYTHING, Document, Filter, Passage
+from wenju.records import EVERYTHING, Document, Filter
 
+# Neighbouring passages stand under the same headings.
+PATHS = 1000
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
-def passages_within(
-    within: Filter, documents: Mapping[str, Document], passages: Sequence[Passage]
-) -> frozenset[int] | None:
+class Headed(Protocol):
+    """Passages of which only the headings are asked for, so that no text is read."""
+
+    def numbers_of(self, document_id: str) -> range:
+        """The numbers of a document's passages."""
+
+    def path(self, number: int) -> tuple[str, ...]:
+        """The heading path of a passage."""
+
+
+def passages_within(within: Filter, documents: Mapping[str, Document], passages: Headed) -> frozenset[int] | None:
     """The numbers of the passages that a filter lets through; None where it lets all through.
 
     Raises `QuestionError` where it names a document that is not there, or a date that is none.
     """
     if within == EVERYTHING:
         return None
-    allowed = {document.id for document in documents_within(within, documents)}
-    heading = fold("".join(within.heading.split()))
+    heading = _plain(within.heading)
 
-    def is_under(passage: Passage) -> bool:
-        above = (documents[passage.document_id].title, *passage.heading_path)
-        return any(heading in fold("".join(words.split())) for words in above)
+    @lru_cache(PATHS)
+    def is_in(words: tuple[str, ...]) -> bool:
+        return any(heading in _plain(part) for part in words)
 
-    return frozenset(n for n, p in enumerate(passages) if p.document_id in allowed and is_under(p))
+    found: set[int] = set()
+    for document in documents_within(within, documents):
+        numbers = passages.numbers_of(document.id)
+        found.update(numbers if is_in((document.title,)) else (n for n in numbers if is_in(passages.path(n))))
+    return frozenset(found)
+
+
+def _plain(words: str) -> str:
+    return fold("".join(words.split()))
 
 
 def documents_within(within: Filter, documents: Mapping[str, Document]) -> list[Document]:

@@ -15,6 +15,7 @@ from wenju.config import Config
 from wenju.document import ALIASES, USER_DICTIONARY, find_sources
 from wenju.encoder import identity, model_name
 from wenju.errors import ConfigError, IndexFileError
+from wenju.milvus.address import parse
 from wenju.parsers import SUFFIXES
 from wenju.parsers.limits import most_bytes
 from wenju.storage import Manifest
@@ -38,22 +39,26 @@ def stale_reason(config: Config) -> str:
         return f"built with the model {manifest.encoder['name']}, asked for {wanted}"
     if (wanted == "shipped" or Path(wanted).is_dir()) and manifest.encoder["identity"] != identity(wanted):
         return f"the files of the model {wanted} have changed since the index was built"
+    if manifest.options.get("store", "") != (wanted := parse(config.store).url if config.store else ""):
+        return f"vectors in {manifest.options.get('store') or 'the folder'}, asked for {wanted or 'the folder'}"
     if manifest.passage_tokens != config.passage_tokens:
         return f"passages of {manifest.passage_tokens} tokens, asked for {config.passage_tokens}"
     return ""
 
 
 def as_built(config: Config) -> Config:
-    """The configuration with what it leaves open as the index was built: model, dictionary, aliases."""
+    """The configuration with what it leaves open as the index was built: model, dictionary, aliases, store."""
     manifest = manifest_or_none(config.index)
     if manifest is None:
         return config
-    paths = {name: Path(path) for name, path in manifest.options.items() if Path(path).is_file()}
+    given = {name: Path(path) for name, path in manifest.options.items() if name in ("dictionary", "aliases")}
+    paths = {name: path for name, path in given.items() if path.is_file()}
     return replace(
         config,
         model=config.model or str(manifest.encoder["name"]),
         dictionary=config.dictionary or paths.get("dictionary"),
         aliases=config.aliases or paths.get("aliases"),
+        store=config.store or manifest.options.get("store", ""),
     )
 
 

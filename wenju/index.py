@@ -5,29 +5,29 @@ This module knows the form of those files; making them is left to `build`, makin
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import accumulate
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.dense import DenseIndex, Owners
+from wenju.dense import DenseIndex, Owners, Rows
+from wenju.dense.faiss import FaissRows
+from wenju.dense.milvus import MilvusRows, vectors_in
 from wenju.document import ALIASES, USER_DICTIONARY
-from wenju.errors import IndexFileError
+from wenju.errors import IndexFileError, StoreError
 from wenju.lexical import LexicalIndex
-from wenju.records import Document, Heading, Passage, Place
+from wenju.milvus.address import parse
+from wenju.records import Document
 from wenju.storage import Manifest
+from wenju.stored import StoredDocuments, StoredPassages
+from wenju.terms import StoredTerms
 from wenju.tokenizer import Tokenizer
 
-DOCUMENTS = "documents.jsonl"
-PASSAGES = "passages.jsonl"
-DENSE = "dense.faiss"
+Starts = npt.NDArray[np.int64]
+
 LEXICAL = "lexical"
 
 
@@ -36,10 +36,9 @@ class Index:
     """An opened index. `rows[i]:rows[i + 1]` are passage i's vectors: the whole, then its sentences."""
 
     manifest: Manifest
-    documents: dict[str, Document]
-    passages: list[Passage]
-    hashes: list[str]
-    rows: list[int]
+    documents: StoredDocuments
+    passages: StoredPassages
+    rows: Starts
     lexical: LexicalIndex
     dense: DenseIndex
     tokenizer: Tokenizer
@@ -47,7 +46,8 @@ class Index:
     @property
     def passage_counts(self) -> dict[str, int]:
         """How many passages each document has that has any."""
-        return dict(Counter(passage.document_id for passage in self.passages))
+        counts = {name: len(self.documents.numbers_of(name)) for name in self.documents}
+        return {name: count for name, count in counts.items() if count}
 
     @classmethod
     def load(cls, folder: Path) -> Index:
@@ -77,26 +77,38 @@ class Index:
                 f"{folder.parent}: terms were cut with dictionary {manifest.tokenizer}, here is "
                 f"{tokenizer.identity()}; run python build_index.py"
             )
-        documents = {d.id: d for d in map(_document, read_lines(folder / DOCUMENTS))}
-        records = list(read_lines(folder / PASSAGES))
-        passages = [_passage(r, documents) for r in records]
-        rows = list(accumulate((r["rows"] for r in records), initial=0))
-        dense = DenseIndex.open(folder / DENSE, row_owners(rows))
+        documents = StoredDocuments(folder)
+        passages = StoredPassages(folder, documents)
+        dense = DenseIndex(_open_rows(folder, manifest, passages), row_owners(passages.starts))
         lexical = LexicalIndex.open(folder / LEXICAL)
-        return cls(manifest, documents, passages, [r["hash"] for r in records], rows, lexical, dense, tokenizer)
+        return cls(manifest, documents, passages, passages.starts, lexical, dense, tokenizer)
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """Vectors that were made before: those of the passage with `hashes[i]` are the rows `rows[i]:rows[i + 1]`."""
+class Former:
+    """What the build before has made already. Vectors of the passage with `digests[i]` are `rows[i]:rows[i + 1]`."""
 
-    hashes: list[str]
-    rows: list[int]
+    manifest: Manifest
+    documents: StoredDocuments
+    passages: StoredPassages
+    digests: list[bytes]
+    rows: Starts
     dense: DenseIndex
+    terms: StoredTerms
+
+    def has(self, document: Document) -> bool:
+        """Whether it has the very same document, cut into passages by the same program."""
+        same = self.manifest.version == __version__ and self.documents.get(document.id)
+        return bool(same) and same == document
+
+    @property
+    def keys(self) -> list[tuple[str, int]]:
+        """Each passage as (hash, how many rows)."""
+        return list(zip(map(bytes.hex, self.digests), np.diff(self.rows).tolist(), strict=True))
 
     @classmethod
-    def load(cls, folder: Path, encoder: str) -> Embedded | None:
-        """Those of the current build by this encoder's identity, whichever version made it; None where there are none.
+    def load(cls, folder: Path, encoder: str) -> Former | None:
+        """The current build, if it is by this encoder's identity, whichever version made it; None where there is none.
 
         What an index decides by or cuts terms with may have changed since: a vector depends on its text and model only.
         """
@@ -105,12 +117,23 @@ class Embedded:
             if manifest.encoder["identity"] != encoder:
                 return None
             build = storage.build_folder(folder, manifest)
-            storage.verify(build, manifest)
-            records = list(read_lines(build / PASSAGES))
-            rows = list(accumulate((r["rows"] for r in records), initial=0))
-            return cls([r["hash"] for r in records], rows, DenseIndex.open(build / DENSE, row_owners(rows)))
-        except (IndexFileError, OSError):
+            storage.verify(build, manifest, whole=True)
+            documents = StoredDocuments(build)
+            passages = StoredPassages(build, documents)
+            dense = DenseIndex(_open_rows(build, manifest, passages), row_owners(passages.starts))
+            return cls(manifest, documents, passages, passages.digests(), passages.starts, dense, StoredTerms(build))
+        except (IndexFileError, StoreError, OSError):
             return None
+
+
+def _open_rows(folder: Path, manifest: Manifest, passages: StoredPassages) -> Rows:
+    """The vectors of a build, where its manifest says that they are."""
+    store = manifest.options.get("store", "")
+    if not store:
+        return FaissRows.open(folder)
+    made_by, hashes = manifest.encoder, [digest.hex() for digest in passages.digests()]
+    collection = vectors_in(parse(store), made_by["identity"], made_by["dimension"])
+    return MilvusRows.open(collection, hashes, passages.starts.tolist())
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:
@@ -119,40 +142,6 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer(dictionary if dictionary.is_file() else None, aliases if aliases.is_file() else None)
 
 
-def row_owners(rows: list[int]) -> Owners:
+def row_owners(rows: Starts) -> Owners:
     """The passage number of each vector row, of shape (rows,)."""
     return np.repeat(np.arange(len(rows) - 1, dtype=np.int64), np.diff(rows))
-
-
-def _passage(record: dict[str, Any], documents: dict[str, Document]) -> Passage:
-    start, end = record["start"], record["end"]
-    text = documents[record["document_id"]].text[start:end]
-    sentences = tuple((a, b) for a, b in record["sentences"])
-    return Passage(record["document_id"], start, end, text, tuple(record["heading_path"]), sentences)
-
-
-def _document(record: dict[str, Any]) -> Document:
-    headings = tuple(Heading(**h) for h in record.pop("headings"))
-    # What was built before there were places and warnings had none.
-    places = tuple(Place(**p) for p in record.pop("places", ()))
-    warnings = tuple(record.pop("warnings", ()))
-    return Document(**record, headings=headings, places=places, warnings=warnings)
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Read JSON lines."""
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
-    """Write records as JSON lines."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-def passage_record(passage: Passage, digest: str, rows: int) -> dict[str, Any]:
-    """A passage as a line of its file; its text is a slice of its document and not stored twice."""
-    record = asdict(passage)
-    del record["text"]
-    return {**record, "hash": digest, "rows": rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wenju.config import HEADING_CHARACTERS
-from wenju.records import Passage
+from wenju.records import Passage, Reading
 
 
 def heading_line(title: str, passage: Passage) -> str:
@@ -14,10 +14,8 @@ def heading_line(title: str, passage: Passage) -> str:
     return " ".join(parts)[:HEADING_CHARACTERS]
 
 
-def texts_to_embed(title: str, passage: Passage) -> list[str]:
-    """The passage under its heading line, then each of its sentences under it, unless there is only one."""
-    line = heading_line(title, passage)
-    start = passage.start
-    sentences = [passage.text[a - start : b - start] for a, b in passage.sentences]
-    texts = [passage.text, *(sentences if len(sentences) > 1 else [])]
-    return [f"{line}\n{text}" if line else text for text in texts]
+def reading_of(title: str, passage: Passage) -> Reading:
+    """The passage under its heading line, and its sentences unless there is only one."""
+    spans = passage.sentences if len(passage.sentences) > 1 else ()
+    sentences = tuple(passage.text[a - passage.start : b - passage.start] for a, b in spans)
+    return Reading(heading_line(title, passage), passage.text, sentences)

@@ -71,6 +71,20 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What is embedded of a passage: its text, and its sentences where there are several, each under a heading line."""
+
+    line: str
+    text: str
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """What each of its vectors stands for: the passage's, then its sentences'."""
+        return [f"{self.line}\n{text}" if self.line else text for text in (self.text, *self.sentences)]
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Which part of a collection a question is asked of; what is empty leaves nothing out.
 

@@ -82,7 +82,7 @@ class Retriever:
         """All passages of one document as hits, whatever the legs say of them; [] where it has none."""
         terms = self._rare(self._index.tokenizer.query_terms(question))
         asked = Question(self._encoder.encode_query(question), terms)
-        numbers = [n for n, passage in enumerate(self._index.passages) if passage.document_id == document_id]
+        numbers = self._index.documents.numbers_of(document_id)
         return [self._hit(rank, number, 0.0, (None, None), asked) for rank, number in enumerate(numbers, 1)]
 
     def share_said(self, question: str, hits: Sequence[Hit]) -> float:
@@ -138,7 +138,8 @@ class Retriever:
         passage = self._index.passages[number]
         if len(passage.sentences) < 2:
             return passage.sentences[0] if passage.sentences else (passage.start, passage.end)
-        rows = self._index.dense.vectors(self._index.rows[number] + 1, self._index.rows[number + 1])
+        start, end = self._index.rows[number : number + 2].tolist()
+        rows = self._index.dense.vectors(start + 1, end)
         near = _scaled((rows @ asked.vector).tolist())
         said = _scaled(self._coverage(passage, asked.terms))
         scores = [a + b for a, b in zip(said, near, strict=True)]

@@ -16,7 +16,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +26,19 @@ MANIFEST = "manifest.json"
 LOCK = ".lock"
 BUILD = re.compile(r"build-(\d{6,})")
 # Raised when the files of an index change their form.
-FORMAT = 1
+FORMAT = 2
+# Files up to this size are always read when an index is opened.
+SMALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What an index says of itself. `sources`, `settings` and `files` map names to SHA-256.
 
+    `stamps` are size and time of change, in nanoseconds, that each of `files` had when it was published.
     `failed` are the sources that could not be read, each with the reason; they are in no other file of the index.
-    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus.
+    `options` are the paths of a dictionary and alias file that were given and do not lie in the corpus, and, where the
+    vectors are in a `store`, its address, who the index is there and which build; a `replica` of one says so.
     """
 
     version: str
@@ -48,6 +52,7 @@ class Manifest:
     calibration: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, list[int]] = field(default_factory=dict)
     build: int = 0
     format: int = FORMAT
 
@@ -75,18 +80,30 @@ def build_folder(index: Path, manifest: Manifest) -> Path:
     return index / f"build-{manifest.build:06d}"
 
 
-def verify(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with its checksum. Raises `IndexFileError` naming the first that differs."""
+def verify(folder: Path, manifest: Manifest, *, whole: bool = False) -> None:
+    """Compare every file with the manifest. Raises `IndexFileError` naming the first that differs.
+
+    A large file that still has the size and the time of change it was published with is read only if `whole`: reading
+    a gigabyte at every start would cost seconds. One that was copied, or written to, has another time and is read.
+    """
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():
             raise IndexFileError(f"{path}: missing from the index; rebuild: python build_index.py --full")
+        stamp = _stamp(path)
+        if not whole and stamp[0] > SMALL and stamp == manifest.stamps.get(name):
+            continue
         found = checksum(path)
         if found != expected:
             raise IndexFileError(
                 f"{path}: checksum {found[:12]}, the manifest says {expected[:12]}; "
                 "the file was changed or damaged: rebuild with python build_index.py --full"
             )
+
+
+def _stamp(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
 def checksum(path: Path) -> str:
@@ -134,7 +151,9 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> Manifest:
     for path in (folder, *(p for p in folder.rglob("*") if p.is_dir())):
         _sync(path)
     sums = {p.relative_to(folder).as_posix(): checksum(p) for p in files}
-    final = Manifest(**{**asdict(manifest), "files": sums, "build": int(folder.name.removeprefix("build-"))})
+    stamps = {p.relative_to(folder).as_posix(): _stamp(p) for p in files}
+    number = int(folder.name.removeprefix("build-"))
+    final = replace(manifest, files=sums, stamps=stamps, build=number)
     _sync(index)
     beside = index / (MANIFEST + ".new")
     beside.write_text(json.dumps(asdict(final), ensure_ascii=False, indent=1), encoding="utf-8")

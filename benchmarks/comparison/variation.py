@@ -10,10 +10,9 @@ import random
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
 
 from peers.contract import Passage
-from wenju.dictionary import segmenter
+from wenju.dictionary import Segmenter
 
 # Provinces and cities, what offices are in charge of, and what people are called in rules: in a copy each becomes
 # another of its kind everywhere.
@@ -75,13 +74,13 @@ def _shortened(sentence: str, order: random.Random) -> str:
     """The words of a sentence without its punctuation, cut to length, some dropped."""
     clauses = "".join(_CLAUSE.findall(sentence))
     start = order.randrange(max(1, len(clauses) - CLAUSE[1]))
-    words = _segmenter().cut(clauses[start : start + CLAUSE[1]])
+    words = (word for word, _ in _segmenter().tagged(clauses[start : start + CLAUSE[1]]))
     return "".join(word for word in words if order.random() >= DROPPED)
 
 
 @cache
-def _segmenter() -> Any:
-    return segmenter()
+def _segmenter() -> Segmenter:
+    return Segmenter()
 
 
 @cache

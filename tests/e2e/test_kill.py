@@ -14,6 +14,7 @@ from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.index import Index
+from wenju.journal import forget
 
 DOCUMENTS = 60
 BUILD = """
@@ -24,10 +25,10 @@ from wenju.build import build_index
 from wenju.config import Config
 
 class Slow(FakeEncoder):
-    def encode_passages(self, texts, progress=None):
+    def encode_passages(self, readings, progress=None):
         for _ in range(20):
             time.sleep(0.02)
-        return super().encode_passages(texts, progress)
+        return super().encode_passages(readings, progress)
 
 print("ready", flush=True)
 build_index(Config(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])), encoder=Slow())
@@ -69,6 +70,7 @@ def test_kill_at_ten_random_moments(tmp_path: Path) -> None:
     moments = random.Random(7).sample(range(100), 10)
     killed = 0
     for moment in sorted(moments):
+        forget(config.index)  # else a build goes on where the last was killed, and is done too soon
         child = start(config)
         time.sleep(duration * moment / 100)
         child.kill()
@@ -83,6 +85,43 @@ def test_kill_at_ten_random_moments(tmp_path: Path) -> None:
     assert start(config).wait() == 0
     assert texts_found(config) == {"乙乙"}
     assert len(list(config.index.glob("build-*"))) == 1
+
+
+STEPS = """
+import sys, time
+from pathlib import Path
+from tests.fake_encoder import FakeEncoder
+from wenju import embedding
+from wenju.build import build_index
+from wenju.config import Config
+
+class Telling(FakeEncoder):
+    def encode_passages(self, readings, progress=None):
+        print(len(readings), flush=True)
+        time.sleep(0.2)
+        return super().encode_passages(readings, progress)
+
+embedding.TOGETHER = 5
+print(build_index(Config(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])), encoder=Telling()).embedded)
+"""
+
+
+def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
+    config = Config(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    write_corpus(config.corpus, "甲甲")
+    command = [sys.executable, "-c", STEPS, str(config.corpus), str(config.index)]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as child:
+        assert child.stdout is not None
+        lines = [child.stdout.readline() for _ in range(4)]  # the fourth batch has begun: three are on the disk
+        child.kill()
+    assert lines == ["5\n"] * 4
+    again = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=root, check=True)
+    *batches, embedded = map(int, again.stdout.split())
+    assert batches in ([5] * 9, [5] * 8)  # the fourth batch may just have been written
+    assert embedded == sum(batches)
+    assert texts_found(config) == {"甲甲"}
+    assert not (config.index / ".embedding").exists()
 
 
 def test_changing_one_of_200_documents_embeds_only_its_passages(tmp_path: Path) -> None:

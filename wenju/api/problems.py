@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from wenju.api.models import Problem
-from wenju.errors import BusyError, ConfigError, DocumentError, QuestionError, WenjuError
+from wenju.errors import BusyError, ConfigError, DocumentError, QuestionError, StoreError, WenjuError
 from wenju.parsers.limits import FILE_BYTES
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,6 +28,7 @@ STATUSES: dict[type[WenjuError], HTTPStatus] = {
     DocumentError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ConfigError: HTTPStatus.CONFLICT,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 # For the description of every route.
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -72,7 +73,7 @@ def problem_of(error: Exception) -> Response:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(map(_said, error.errors())))
     if isinstance(error, WenjuError):
         status = STATUSES.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
-        return problem(status, str(error), {"retry-after": "5"} if isinstance(error, BusyError) else {})
+        return problem(status, str(error), {"retry-after": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {})
     logging.getLogger(__name__).error("a request failed", exc_info=error)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the program failed here; its own output says where")
 

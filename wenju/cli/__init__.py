@@ -1,4 +1,4 @@
-"""The command line: `wenju build | ask | search | documents | eval | serve | completion`.
+"""The command line: `wenju build | replicate | ask | search | documents | eval | serve | completion`.
 
 It parses and prints; the work is the engine's.
 """
@@ -26,6 +26,8 @@ from wenju.ui.app import run as run_page
 
 EXAMPLES = """examples:
   wenju build --corpus corpus --index index
+  wenju build --store milvus://milvus.example:19530/reports
+  wenju replicate --store milvus://milvus.example:19530/reports --index index
   wenju ask 杨浦派了多少教师去遵义
   wenju ask --json < questions.txt > answers.jsonl
   wenju search 支教教师 -k 10 --json
@@ -83,6 +85,14 @@ def parser() -> argparse.ArgumentParser:
     add_index_options(search)
     search.set_defaults(run=_search)
 
+    replica = commands.add_parser("replicate", help="copy an index from a store, to answer on another machine")
+    replica.add_argument(
+        "--store", required=True, metavar="URL", help="as it was built: milvus://HOST:19530/COLLECTION"
+    )
+    replica.add_argument("--index", type=Path, default=Path("index"), help="where the copy goes (default: index)")
+    replica.add_argument("--json", action="store_true", help="print the summary as JSON")
+    replica.set_defaults(run=_replicate)
+
     folder = commands.add_parser("documents", help="list, add and remove documents")
     documents.add_options(folder)
 
@@ -125,6 +135,9 @@ def parser() -> argparse.ArgumentParser:
 MODEL_HELP = "sentence-transformers model: a folder or a name (default: the shipped encoder)"
 
 
+STORE_HELP = "where the vectors are kept: milvus://HOST:19530/COLLECTION (default: in the index folder)"
+
+
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """The options that `wenju build` and `build_index.py` share."""
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder of documents (default: corpus)")
@@ -132,6 +145,7 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", help=MODEL_HELP)
     parser.add_argument("--dictionary", type=Path, help="user dictionary (default: userdict.txt in the corpus)")
     parser.add_argument("--aliases", type=Path, help="alias file (default: aliases.txt in the corpus)")
+    parser.add_argument("--store", default="", metavar="URL", help=STORE_HELP)
     parser.add_argument("--if-stale", action="store_true", help="do nothing where the index fits its documents")
     parser.add_argument("--full", action="store_true", help="embed every passage again, not only new ones")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -142,7 +156,7 @@ def run_build(args: argparse.Namespace) -> int:
     from wenju.build import build_index
     from wenju.freshness import as_built, stale_reason
 
-    config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases)
+    config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases, store=args.store)
     if args.if_stale:
         config = as_built(config)
         if not stale_reason(config):
@@ -155,6 +169,15 @@ def run_build(args: argparse.Namespace) -> int:
 
 def _build(args: argparse.Namespace) -> int:
     return run_build(args)
+
+
+def _replicate(args: argparse.Namespace) -> int:
+    from wenju.replica import replicate
+
+    with Bar() as bar:
+        report = replicate(args.store, args.index, bar)
+    print(json.dumps(asdict(report), ensure_ascii=False) if args.json else report)
+    return 0
 
 
 def _completion(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from wenju.errors import BusyError, QuestionError
+from wenju.errors import BusyError, QuestionError, StoreError
 from wenju.feedback import Feedback
 from wenju.library.library import Library
 from wenju.library.turns import AT_ONCE
@@ -150,7 +150,7 @@ class AskTab:
         yield strip, cards.busy(words, asked.question), NOTHING, NOTHING, None, previous, ASKED, NOTHING
         try:
             came = Exchange(asked, within, self._asked(words, asked.question, within))
-        except (QuestionError, BusyError) as error:
+        except (QuestionError, BusyError, StoreError) as error:
             refused = Exchange(asked, within, str(error))
             yield *self._seen(words, refused), refused, previous, ASKED, NOTHING
         except Exception:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from wenju import storage
+from wenju.errors import IndexFileError
+from wenju.storage import Manifest
+
+LARGE = b"1" * (storage.SMALL + 1)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> tuple[Path, Manifest]:
+    folder = storage.begin(tmp_path, None)
+    (folder / "large").write_bytes(LARGE)
+    (folder / "small").write_bytes(b"1")
+    manifest = Manifest("1", {}, "", 320, {}, {})
+    return folder, storage.publish(tmp_path, folder, manifest)
+
+
+def overwrite_keeping_the_time(path: Path, content: bytes) -> None:
+    """As a damaged disk would."""
+    status = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["large", "small"])
+def test_what_was_written_to_is_read_and_noticed(published: tuple[Path, Manifest], name: str) -> None:
+    folder, manifest = published
+    storage.verify(folder, manifest)
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(b"2" + content[1:])  # as long as before
+    os.utime(folder / name, ns=(0, 0))
+    with pytest.raises(IndexFileError, match=rf"{name}: checksum"):
+        storage.verify(folder, manifest)
+
+
+def test_another_size_is_noticed_whatever_the_time_says(published: tuple[Path, Manifest]) -> None:
+    folder, manifest = published
+    overwrite_keeping_the_time(folder / "large", LARGE + b"1")
+    with pytest.raises(IndexFileError, match="large: checksum"):
+        storage.verify(folder, manifest)
+
+
+def test_silent_damage_is_found_where_all_is_read(published: tuple[Path, Manifest]) -> None:
+    folder, manifest = published
+    overwrite_keeping_the_time(folder / "large", b"2" + LARGE[1:])
+    storage.verify(folder, manifest)
+    with pytest.raises(IndexFileError, match="large: checksum"):
+        storage.verify(folder, manifest, whole=True)
+
+
+def test_silent_damage_of_a_small_file_is_always_found(published: tuple[Path, Manifest]) -> None:
+    folder, manifest = published
+    overwrite_keeping_the_time(folder / "small", b"2")
+    with pytest.raises(IndexFileError, match="small: checksum"):
+        storage.verify(folder, manifest)
+
+
+def test_a_copy_is_read_and_right(published: tuple[Path, Manifest], tmp_path: Path) -> None:
+    folder, manifest = published
+    shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
+    storage.verify(tmp_path / "copy", manifest)
