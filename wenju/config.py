@@ -35,8 +35,7 @@ FOLDED = 10_000
 # quarter of them was looked into, because questions lie far from all passages. A graph (HNSW) had them all on 50,000
 # rows, in 7 s where the codes of 150,000 took 3, and is made anew with every rebuild.
 EXACT_VECTORS = 50_000
-# The codes propose no fewer than so many rows, whatever is asked for: of 1,000,000, .9995 of the ten best were among
-# 400.
+# The codes propose no fewer than so many rows, whatever is asked for: of 1,000,000 among 400 were .9995 of the best.
 PROPOSED_VECTORS = 400
 # What the codes are learnt from: 16 values a pair of numbers need no more.
 TRAINING_VECTORS = 40_000
