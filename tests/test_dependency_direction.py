@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "names": ("base text words", "places geography dates about names subject"),
     "vectors": (
         "base",
-        "tiles bert encoder dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
+        "tiles bert encoder spread dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
         "dense.faiss dense.milvus",
     ),
     "questions": ("base", "squad measures"),
@@ -82,6 +82,7 @@ HOMES = {
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
     "faiss": {"dense.faiss"},
+    "distributed": {"spread"},
     "pymilvus": {"milvus.collection"},
     "grpc": {"milvus.collection"},
     "tantivy": {"lexical"},
