@@ -50,7 +50,7 @@ SHIPPED_READER = Path(__file__).parent / "models" / "reader"
 class Config:
     """What an index is built from. `model` is a sentence-transformers name or folder; "" is the shipped encoder.
 
-    `store` is where the vectors are kept, `milvus://host:19530/collection`; "" is the index folder itself. `dask` is the
+    `store` is where the vectors are kept, `milvus://host:19530/collection`; "" is the index folder. `dask` is the
     scheduler of a cluster that embeds, `tcp://host:8786`; "" embeds here, and no index remembers it.
     `dictionary` and `aliases` default to `userdict.txt` and `aliases.txt` in the corpus folder, where they exist.
     """
