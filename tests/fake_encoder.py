@@ -18,6 +18,7 @@ class FakeEncoder:
     name = "fake"
     dimension = len(LETTERS) + 1
     token_limit = 512
+    together = 256
 
     def __init__(self, identity: str = "fake-1") -> None:
         self._identity, self.embedded = identity, list[str]()

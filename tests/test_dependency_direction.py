@@ -32,14 +32,14 @@ GROUPS: dict[str, tuple[str, str]] = {
     "names": ("base text words", "places geography dates about names subject"),
     "vectors": (
         "base",
-        "tiles bert encoder dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
+        "tiles bert encoder spread dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
         "dense.faiss dense.milvus",
     ),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
     "index": (
         "base text parsers documents words lexical vectors reader",
-        "storage journal stored terms index freshness embedding store build transfer replica",
+        "storage journal stored terms index freshness store embedding transfer build replica",
     ),
     "answers": (
         "base text documents words lexical names vectors reader index",
@@ -82,6 +82,7 @@ HOMES = {
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
     "faiss": {"dense.faiss"},
+    "distributed": {"spread"},
     "pymilvus": {"milvus.collection"},
     "grpc": {"milvus.collection"},
     "tantivy": {"lexical"},

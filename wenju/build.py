@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ from wenju.parsers.limits import ParserProcess
 from wenju.passage import split
 from wenju.reading import heading_line
 from wenju.records import Document, Passage
+from wenju.spread import SpreadEncoder
 from wenju.storage import Manifest
 from wenju.store import Store
 from wenju.stored import write_documents, write_passages
@@ -95,11 +97,18 @@ def build_index(
     where no file can be read; the index that was there before then still answers.
     """
     sources = source_checksums(config)
-    with storage.locked(config.index):
-        encoder = encoder or SentenceEncoder(config.model)
+    with storage.locked(config.index), _opened(config, encoder) as encoder:
         old = None if full else Former.load(config.index, encoder.identity())
         documents, failed = _read(sources, old, config, progress)
         return write_index(documents, sources, config, encoder, failed=failed, full=full, progress=progress, old=old)
+
+
+def _opened(config: Config, encoder: Encoder | None) -> AbstractContextManager[Encoder]:
+    """The encoder that was given, or that of the configuration, with the cluster that it names."""
+    if encoder:
+        return nullcontext(encoder)
+    here = SentenceEncoder(config.model)
+    return SpreadEncoder(here, config.dask) if config.dask else nullcontext(here)
 
 
 def _read(

@@ -35,8 +35,7 @@ FOLDED = 10_000
 # quarter of them was looked into, because questions lie far from all passages. A graph (HNSW) had them all on 50,000
 # rows, in 7 s where the codes of 150,000 took 3, and is made anew with every rebuild.
 EXACT_VECTORS = 50_000
-# The codes propose no fewer than so many rows, whatever is asked for: of 1,000,000, .9995 of the ten best were among
-# 400.
+# The codes propose no fewer than so many rows, whatever is asked for: of 1,000,000 among 400 were .9995 of the best.
 PROPOSED_VECTORS = 400
 # What the codes are learnt from: 16 values a pair of numbers need no more.
 TRAINING_VECTORS = 40_000
@@ -51,7 +50,8 @@ SHIPPED_READER = Path(__file__).parent / "models" / "reader"
 class Config:
     """What an index is built from. `model` is a sentence-transformers name or folder; "" is the shipped encoder.
 
-    `store` is where the vectors are kept, `milvus://host:19530/collection`; "" is the index folder itself.
+    `store` is where the vectors are kept, `milvus://host:19530/collection`; "" is the index folder. `dask` is the
+    scheduler of a cluster that embeds, `tcp://host:8786`; "" embeds here, and no index remembers it.
     `dictionary` and `aliases` default to `userdict.txt` and `aliases.txt` in the corpus folder, where they exist.
     """
 
@@ -62,3 +62,4 @@ class Config:
     aliases: Path | None = None
     passage_tokens: int = PASSAGE_TOKENS
     store: str = ""
+    dask: str = ""

@@ -22,9 +22,6 @@ from wenju.reading import reading_of
 from wenju.records import Passage, Reading
 from wenju.store import Store
 
-# So many passages are embedded between two writes to the journal: a few seconds' work.
-TOGETHER = 256
-
 Step = Callable[[int, int], None]
 """Called with how many vectors were made, and of how many."""
 
@@ -69,8 +66,8 @@ def embed(
     known = set(old.digests) if old else set()
     fresh = [n for n, digest in enumerate(digests) if digest not in known and digest not in journal]
     counted = _Counted(passages, fresh, step)
-    for at in range(0, len(fresh), TOGETHER):
-        numbers = fresh[at : at + TOGETHER]
+    for at in range(0, len(fresh), encoder.together):
+        numbers = fresh[at : at + encoder.together]
         journal.append([digests[n] for n in numbers], counted.encode(numbers, encoder))
     return len(fresh)
 

@@ -61,6 +61,8 @@ class Encoder(QueryEncoder, Protocol):
 
     dimension: int
     token_limit: int
+    together: int
+    """So many passages are best embedded at once; a build writes down what is done after each time."""
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """Tokens the model reads for each text as a passage, its prompt and marks counted."""
@@ -108,6 +110,8 @@ class LightEncoder:
 
 class SentenceEncoder:
     """A sentence-transformers model on the CPU, in bfloat16 where the CPU has instructions for it."""
+
+    together = 256  # a few seconds' work
 
     def __init__(self, model: str = "") -> None:
         """Load a model by folder or name; "" is the shipped one. Raises `EncoderError` where it cannot be had."""

@@ -91,7 +91,6 @@ STEPS = """
 import sys, time
 from pathlib import Path
 from tests.fake_encoder import FakeEncoder
-from wenju import embedding
 from wenju.build import build_index
 from wenju.config import Config
 
@@ -101,7 +100,7 @@ class Telling(FakeEncoder):
         time.sleep(0.2)
         return super().encode_passages(readings, progress)
 
-embedding.TOGETHER = 5
+Telling.together = 5
 print(build_index(Config(corpus=Path(sys.argv[1]), index=Path(sys.argv[2])), encoder=Telling()).embedded)
 """
 

@@ -27,6 +27,7 @@ from wenju.ui.app import run as run_page
 EXAMPLES = """examples:
   wenju build --corpus corpus --index index
   wenju build --store milvus://milvus.example:19530/reports
+  wenju build --dask tcp://scheduler.example:8786
   wenju replicate --store milvus://milvus.example:19530/reports --index index
   wenju ask 杨浦派了多少教师去遵义
   wenju ask --json < questions.txt > answers.jsonl
@@ -137,6 +138,8 @@ MODEL_HELP = "sentence-transformers model: a folder or a name (default: the ship
 
 STORE_HELP = "where the vectors are kept: milvus://HOST:19530/COLLECTION (default: in the index folder)"
 
+DASK_HELP = "let the workers of a Dask cluster embed: the scheduler's address, tcp://HOST:8786 (needs wenju[dask])"
+
 
 def add_build_options(parser: argparse.ArgumentParser) -> None:
     """The options that `wenju build` and `build_index.py` share."""
@@ -146,6 +149,7 @@ def add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dictionary", type=Path, help="user dictionary (default: userdict.txt in the corpus)")
     parser.add_argument("--aliases", type=Path, help="alias file (default: aliases.txt in the corpus)")
     parser.add_argument("--store", default="", metavar="URL", help=STORE_HELP)
+    parser.add_argument("--dask", default="", metavar="ADDRESS", help=DASK_HELP)
     parser.add_argument("--if-stale", action="store_true", help="do nothing where the index fits its documents")
     parser.add_argument("--full", action="store_true", help="embed every passage again, not only new ones")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -156,7 +160,9 @@ def run_build(args: argparse.Namespace) -> int:
     from wenju.build import build_index
     from wenju.freshness import as_built, stale_reason
 
-    config = Config(args.corpus, args.index, args.model, args.dictionary, args.aliases, store=args.store)
+    config = Config(
+        args.corpus, args.index, args.model, args.dictionary, args.aliases, store=args.store, dask=args.dask
+    )
     if args.if_stale:
         config = as_built(config)
         if not stale_reason(config):

@@ -69,7 +69,9 @@ def main(given: str) -> None:
 def config_of(given: dict[str, Any]) -> Config:
     """A configuration that was written as JSON."""
     paths = {name: Path(given[name]) for name in ("corpus", "index", "dictionary", "aliases") if given[name]}
-    return Config(model=given["model"], passage_tokens=given["passage_tokens"], store=given["store"], **paths)
+    return Config(
+        model=given["model"], passage_tokens=given["passage_tokens"], store=given["store"], dask=given["dask"], **paths
+    )
 
 
 class _Teller:
