@@ -81,9 +81,9 @@ def test_a_state_that_is_not_plain_says_what_it_means(entry: Entry, words: str, 
 
 
 def test_every_state_has_its_sign_and_words() -> None:
-    states: list[State] = ["ready", "waiting", "failed", "gone"]
+    states: list[State] = ["ready", "empty", "waiting", "failed", "gone"]
     assert list(entries.SYMBOLS) == states
-    assert len(set(entries.SYMBOLS.values())) == 4
+    assert len(set(entries.SYMBOLS.values())) == 5
     for words in (ZH, EN):
         assert list(words.shelf.states) == list(words.shelf.state_notes) == states
 

@@ -66,3 +66,8 @@ def test_a_copy_is_read_and_right(published: tuple[Path, Manifest], tmp_path: Pa
     folder, manifest = published
     shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copyfile)
     storage.verify(tmp_path / "copy", manifest)
+
+
+def test_where_no_index_is_the_command_that_builds_it_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IndexFileError, match=r"build it: python build_index\.py --index '.*/my index'$"):
+        storage.read_manifest(tmp_path / "my index")

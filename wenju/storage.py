@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +64,8 @@ def read_manifest(index: Path) -> Manifest:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise IndexFileError(f"{index}: there is no index here yet; build it: python build_index.py") from None
+        command = f"python build_index.py --index {shlex.quote(str(index))}"
+        raise IndexFileError(f"{index}: there is no index here yet; build it: {command}") from None
     except (OSError, ValueError) as error:
         raise IndexFileError(f"{path}: not readable ({error}); rebuild: python build_index.py --full") from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:

@@ -95,6 +95,15 @@ def a_word_file(folder: Path) -> bytes:
     return (folder / "桥.docx").read_bytes()
 
 
+def test_an_english_browser_is_greeted_in_english_after_a_rebuild_too(shelf: Server, documents: Open) -> None:
+    tab = documents(shelf.url)
+    tab.page.click("#wj-rebuild")
+    tab.page.wait_for_selector(BUILT)
+    later = documents(shelf.url, locale="en-GB")
+    later.page.wait_for_timeout(1000)  # for what may still change the head
+    assert EN.tagline in seen(later, ".wj-head")
+
+
 def test_a_document_is_sent_read_asked_about_and_removed(shelf: Server, documents: Open, tmp_path: Path) -> None:
     tab = documents(shelf.url)
     assert "1 篇文档" in seen(tab, ".wj-head")

@@ -242,3 +242,7 @@ def test_what_a_question_names(names: Names) -> None:
     assert named("年轻人去年轻的学校教小学生") == ["小学生/role"]
     (place,) = mentions("贵州遵义", names)
     assert (place.start, place.inner, place.end) == (0, 2, 4)
+
+
+def test_a_grade_is_no_count_of_what_was_spoken_of(names: Names) -> None:
+    assert rewrite("那一级医院呢", "三级医院的报销比例是多少", names) is None

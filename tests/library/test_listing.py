@@ -18,6 +18,11 @@ def test_each_document_says_what_became_of_it() -> None:
     ]
 
 
+def test_a_document_without_a_passage_is_not_ready_to_be_asked() -> None:
+    states = {entry.name: entry.state for entry in listing(["b.pdf"], [READ], {}, {})}
+    assert states == {"b.pdf": "empty"}
+
+
 def test_what_was_changed_waits_for_the_next_build() -> None:
     entries = listing(["a.doc", "b.pdf"], [READ], {}, {"a.doc": "damaged"}, {"a.doc", "b.pdf"})
     assert [(e.name, e.state, e.reason, e.title) for e in entries] == [

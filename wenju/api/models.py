@@ -124,8 +124,9 @@ class Entry(Exact):
     """A document of the folder or the index, and what became of it."""
 
     name: str
-    state: Literal["ready", "waiting", "failed", "gone"] = Field(
-        description="asked as it is; read by the next build; cannot be read; removed, and forgotten by the next build"
+    state: Literal["ready", "empty", "waiting", "failed", "gone"] = Field(
+        description="asked as it is; read, and nothing in it can be asked; read by the next build; cannot be read; "
+        "removed, and forgotten by the next build"
     )
     reason: str = Field(description="why it cannot be read, and what mends that")
     title: str

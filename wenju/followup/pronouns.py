@@ -165,7 +165,10 @@ _POINTERS: tuple[tuple[re.Pattern[str], Callable[[Match, Old, str], str | None]]
     (re.compile("那一?年(?![代轻级])"), _that_year),
     (re.compile("其中"), _among),
     (
-        re.compile(rf"[这那](?:[0-9一二两三四五六七八九十]*(?:{unit_pattern()})|些)(?P<noun>[\u4e00-\u9fff]{{2}})"),
+        # Not 那一级医院: 一级 says which hospital, as 三级 did.
+        re.compile(
+            rf"[这那](?![0-9一二两三四五六七八九十]+级)(?:[0-9一二两三四五六七八九十]*(?:{unit_pattern()})|些)(?P<noun>[\u4e00-\u9fff]{{2}})"
+        ),
         _said_before,
     ),
 )

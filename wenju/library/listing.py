@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from wenju.records import Document
 
-State = Literal["ready", "waiting", "failed", "gone"]
-"""Asked as it is; read by the next build; cannot be read; no longer there, and left out by the next build."""
+State = Literal["ready", "empty", "waiting", "failed", "gone"]
+"""Asked as it is; read, and nothing in it can be asked; read by the next build; cannot be read; no longer there, and
+left out by the next build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,27 @@ def listing(
     """All documents by name. `passages` counts those of each document; `changed` came after the index was begun."""
     read, there = {d.id: d for d in documents}, set(names)
     return [
-        _entry(name, _state(name, there, read, failed, changed), read.get(name), passages.get(name, 0), failed)
+        _entry(
+            name, _state(name, there, read, passages, failed, changed), read.get(name), passages.get(name, 0), failed
+        )
         for name in sorted(there | read.keys())
     ]
 
 
 def _state(
-    name: str, there: set[str], read: Mapping[str, Document], failed: Mapping[str, str], changed: Collection[str]
+    name: str,
+    there: set[str],
+    read: Mapping[str, Document],
+    passages: Mapping[str, int],
+    failed: Mapping[str, str],
+    changed: Collection[str],
 ) -> State:
     if name not in there:
         return "gone"
     if name in changed:
         return "waiting"
     if name in read:
-        return "ready"
+        return "ready" if passages.get(name) else "empty"
     return "failed" if name in failed else "waiting"
 
 

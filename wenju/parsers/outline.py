@@ -47,7 +47,7 @@ def find_outline(text: str, title: str = "", markdown: bool = False) -> Outline:
         date, line = _find_date(text, rest)
         aside += [_aside(text, line)] if date else []
         rest = [other for other in rest if not date or other != line]
-    top = _title_line(text, rest, title)
+    top = _title_line(text, _below_letterhead(text, rest), title)
     if top is not None:
         aside.append(top)
         title, body = title or label(top), top.end
@@ -68,6 +68,19 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:(?:[A-Za-z_][\w-]*[ \t]*:|[ \t]|- |#
 def _field(front_matter: str, name: str) -> str:
     found = re.search(rf"^{name}[ \t]*:[ \t]*(.+)$", front_matter, re.MULTILINE)
     return found[1].strip().strip("\"'") if found else ""
+
+
+# 上海市人民政府文件, and below it 沪府发〔2017〕18号, often with who signed it.
+_LETTERHEAD = re.compile(r"文\s*件$")
+_DOCUMENT_NUMBER = re.compile(r"\D{1,20}[〔\[［【(（]\s*\d{4}\s*[〕\]］】)）]\s*第?\s*\d+\s*号(?:\s*签发人.*)?")
+
+
+def _below_letterhead(text: str, first_lines: list[Span]) -> list[Span]:
+    """The lines behind the number of an official document, which is the first line or stands below a letterhead."""
+    headed = bool(first_lines) and _LETTERHEAD.search(text[slice(*first_lines[0])]) is not None
+    number = first_lines[headed : headed + 1]
+    numbered = any(_DOCUMENT_NUMBER.fullmatch(text[slice(*line)]) for line in number)
+    return first_lines[headed + 1 :] if numbered else first_lines
 
 
 def _title_line(text: str, first_lines: list[Span], title: str) -> Heading | None:

@@ -21,7 +21,7 @@ from wenju.ui.words.reasons import reason_in
 LISTED = 200  # a longer list is no longer read, only searched
 HEADINGS = 400  # so many are found by looking; more make the page slow
 FOLDED = 40  # a tree of more headings is folded below its second level
-SYMBOLS: dict[State, str] = {"ready": "✓", "waiting": "…", "failed": "✕", "gone": "–"}
+SYMBOLS: dict[State, str] = {"ready": "✓", "empty": "○", "waiting": "…", "failed": "✕", "gone": "–"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,13 @@ def example_questions(documents: Sequence[Document], most: int = 6) -> tuple[str
 
 
 def _headings(documents: Iterable[Document]) -> list[str]:
-    """The headings of each document's outermost level, else its title; long ones make no buttons."""
+    """The title of each document that shows one, else the headings of its outermost level; long ones make no buttons.
+
+    The line with its date stands beside a title and is nothing to ask.
+    """
     found = []
     for document in documents:
         outermost = min((h.level for h in document.headings), default=0)
-        texts = [h.text.strip() for h in document.headings if h.level == outermost] or [document.title]
+        texts = [h.text.strip() for h in document.headings if h.level == outermost > 0] or [document.title]
         found += [text for text in texts if 2 <= len(text) <= 40]
     return found

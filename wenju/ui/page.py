@@ -90,7 +90,8 @@ class Page:
         shown = [part for tab in self.tabs for part in tab.shown]
         self.switch.input(self.reword, [self.switch, *remembered], [*worded, *shown], **QUIET)
         self.generation.change(lambda language: self._header(WORDS[language]), self.switch, self.head, **QUIET)
-        self.blocks.load(lambda: self.library.generation, None, self.generation, **QUIET)
+        # Behind the greeting: the head that a later generation writes is in the language of the switch.
+        opened(lambda: self.library.generation, None, self.generation, **QUIET)
 
     def _header(self, words: Words) -> str:
         return cards.header(words, len(self.library.documents), self.model.elsewhere if self.model else "")

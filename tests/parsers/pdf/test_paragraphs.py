@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.parsers.boxes import piece, row
 from wenju.parsers.pdf.columns import Column
 from wenju.parsers.pdf.layout import Piece, Row
@@ -176,3 +178,18 @@ def test_a_short_column_knows_its_width_from_the_others() -> None:
         "地址：杨浦区",
         "电话：没有",
     ]
+
+
+def test_a_text_that_ends_in_its_left_column_goes_on_there() -> None:
+    wide = lines([FULL + FULL + "子丑寅卯", FULL + FULL + "子丑寅卯"] * 3, top=20)
+    left, right = (
+        lines([FIRST, *[FULL] * 6], top=120),
+        [
+            tuple(replace(part, x0=part.x0 + 240, x1=part.x1 + 240) for part in some)
+            for some in lines([*[FULL] * 7], top=120)
+        ],
+    )
+    last = lines([FULL, FULL[:18] + "。", FIRST, FULL], top=20)
+    columns = [(1, Column(tuple(wide), 0)), (1, Column(tuple(left), 1)), (1, Column(tuple(right), 1))]
+    found = [paragraph.text for paragraph in find_paragraphs([*columns, (2, Column(tuple(last), 0))])]
+    assert found[-2:] == [FIRST.strip("　") + FULL * 14 + FULL[:18] + "。", FIRST.strip("　") + FULL]

@@ -281,6 +281,15 @@ def test_without_the_style_of_a_title_the_first_line_may_be_one() -> None:
         assert read(first + body, styles=STYLES).title == ""
 
 
+def test_the_title_of_an_official_document_stands_below_its_letterhead() -> None:
+    above = paragraph("上海市人民政府文件") + paragraph("沪府发〔2017〕18号")
+    body = paragraph("关于支教的通知") + paragraph("各区教育局：") + paragraph("概况", "1") + paragraph("正文。")
+    draft = read(above + body, styles=STYLES)
+    assert draft.title == "关于支教的通知"
+    assert tree(draft) == [(0, "关于支教的通知"), (1, "概况")]
+    assert draft.text.startswith("上海市人民政府文件\n沪府发〔2017〕18号\n关于支教的通知\n各区教育局：\n")
+
+
 def test_further_titles_are_headings_over_those_below_them() -> None:
     body = paragraph("汇编", "T") + paragraph("说明", "1") + paragraph("甲文", "T") + paragraph("概况", "1")
     draft = read(body, styles=STYLES)

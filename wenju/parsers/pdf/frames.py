@@ -6,8 +6,9 @@ not tell from the columns of many. What a paragraph is, is left to `paragraphs`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -55,6 +56,7 @@ class Frame:
 
 def find_frames(columns: Sequence[tuple[int, Column]]) -> list[Frame]:
     """The columns with their edges; those with too few lines to tell take them from others of the same depth."""
+    columns = _deepened(columns)
     lines = [tuple(_line(row) for row in column.rows) for _, column in columns]
     plain = [[line for line in some if not line.fixed] or list(some) for some in lines]
     body = most_common((line.size, len(line.text)) for some in plain for line in some) if plain else 0.0
@@ -77,6 +79,29 @@ def find_frames(columns: Sequence[tuple[int, Column]]) -> list[Frame]:
 def same_size(line: Line, other: Line) -> bool:
     """Whether two lines are set in one size."""
     return abs(line.size - other.size) <= SAME_SIZE * max(line.size, other.size)
+
+
+def _deepened(columns: Sequence[tuple[int, Column]]) -> list[tuple[int, Column]]:
+    """The columns, of which what stands alone on its page counts as a column of the page before if it is no wider.
+
+    No gutter is to be seen there: the text ends in its left column.
+    """
+    beside = Counter(page for page, _ in columns)
+    deepened: list[tuple[int, Column]] = []
+    for page, column in columns:
+        before = deepened[-beside[page - 1] :] if beside[page] == 1 and beside[page - 1] else []
+        deeper = [other.depth for _, other in before if other.depth > column.depth and _within(column, other)]
+        column = replace(column, depth=deeper[0]) if deeper else column
+        deepened.append((page, column))
+    return deepened
+
+
+def _within(column: Column, other: Column) -> bool:
+    """Whether a column begins at the left edge of another one with many lines, and ends at its right edge or before."""
+    lines, others = [_line(row) for row in column.rows], [_line(row) for row in other.rows]
+    edge = SAME_EDGE * others[0].size
+    left = abs(_left(lines) - _left(others)) <= edge
+    return left and len(others) > TELLING and _right(lines) <= _right(others) + edge
 
 
 def _line(row: Row) -> Line:

@@ -83,11 +83,16 @@ def _captions_above(blocks: list[Block]) -> list[Block]:
 
 
 def _titled(blocks: list[Block], title: str) -> list[Block]:
-    """The blocks, of which the first is the title where it reads like one and none has the style of one."""
+    """The blocks, of which the one that reads like a title is it where none has the style of one.
+
+    Above it stands nothing but text: the letterhead of an official document.
+    """
     kinds = {block.kind for block in blocks}
-    if "title" in kinds or "heading" not in kinds or blocks[0].kind != "text" or blocks[0].lines[0].text != title:
+    at = next((at for at, block in enumerate(blocks[:HEAD_LINES]) if block.lines[0].text == title), 0)
+    plain = all(block.kind == "text" for block in blocks[: at + 1])
+    if "title" in kinds or "heading" not in kinds or not plain or blocks[at].lines[0].text != title:
         return blocks
-    return [replace(blocks[0], kind="title"), *blocks[1:]]
+    return [*blocks[:at], replace(blocks[at], kind="title"), *blocks[at + 1 :]]
 
 
 def _with_title(blocks: list[Block]) -> tuple[str, list[Block]]:
