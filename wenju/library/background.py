@@ -22,6 +22,7 @@ from wenju import errors
 from wenju.build import BuildReport, Progress, build_index
 from wenju.config import Config
 from wenju.errors import IndexFileError, WenjuError
+from wenju.milvus.address import parse
 
 # A build tells of every passage, a person looks a few times a second.
 SECONDS_BETWEEN = 0.2
@@ -31,7 +32,12 @@ _START = "import sys; _, given, *sys.path = sys.argv; from wenju.library.backgro
 
 
 def build_in_background(config: Config, progress: Progress | None = None) -> BuildReport:
-    """Build in a child process and wait for it. Raises the `WenjuError` that `build_index` raises there."""
+    """Build in a child process and wait for it. Raises the `WenjuError` that `build_index` raises there.
+
+    A store that is a file is open in this process, and no other could open it: then it is built here.
+    """
+    if config.store and parse(config.store).is_file:
+        return build_index(config, progress=progress)
     given = json.dumps(asdict(config), default=str)
     command = [sys.executable, "-c", _START, given, *map(str, sys.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:

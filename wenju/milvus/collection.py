@@ -123,19 +123,25 @@ class Collection:
             self._client = None
             said = getattr(error, "message", "") or str(error)
             raise StoreError(
-                f"the vector store {self._address.url} does not answer ({_short(said)}); see that it runs and can be "
-                "reached from here, then ask again: nothing else need be started again"
+                f"the vector store {self._address.url} does not answer ({_short(said)}); {self._cure()}, then ask "
+                "again: nothing else need be started again"
             ) from error
+
+    def _cure(self) -> str:
+        if self._address.is_file:
+            return "one program at a time may open such a file: end the other one"
+        return "see that it runs and can be reached from here"
 
     def _ready(self) -> Any:
         """The client, connected; the collection there, as it should be, loaded, and read as far as it was written."""
-        if self._client is None:
+        client = self._client  # read once: another thread's failure takes it away at any moment
+        if client is None:
             client = self._connected()
             self._check(client)
             client.load_collection(self.name, timeout=LOAD_SECONDS)
             client.query(self.name, "", ["count(*)"], timeout=LOAD_SECONDS, consistency_level="Strong")
             self._client = client
-        return self._client
+        return client
 
     def _connected(self) -> Any:
         pymilvus, _ = _libraries()
