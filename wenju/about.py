@@ -13,7 +13,7 @@ from decimal import Decimal
 from wenju.dates import find_dates
 from wenju.fold import fold
 from wenju.headings import label
-from wenju.records import Citation, Document
+from wenju.records import Citation, Document, Place
 
 _TEXT = "报告|文章|文件|文档|材料|通知|公告|公报|通报|总结|简报|方案|规定|办法|意见|新闻|报道|稿子?|文本|东西|资料"
 _ITSELF = re.compile(
@@ -76,5 +76,7 @@ def _date(document: Document) -> Citation | None:
 
 
 def _cited(document: Document, start: int, end: int, first: int, last: int) -> Citation:
-    text = document.text
-    return Citation(document.id, document.title, (), start, end, text[start:end], text[first:last].strip(), first)
+    text, place = document.text, document.place(start) or Place(start, end)
+    words, sentence = text[start:end], text[first:last].strip()
+    where = place.page, place.sheet, place.row
+    return Citation(document.id, document.title, (), start, end, words, sentence, first, *where)

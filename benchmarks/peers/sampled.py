@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peers.contract import Shared
+from wenju.records import Reading
 
 Vectors = npt.NDArray[np.float32]
 Embed = Callable[[list[str]], Vectors]
@@ -101,14 +102,27 @@ class SampledEncoder:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._encoder, name)
 
-    def encode_passages(self, texts: list[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """(n, dimension)."""
+    def encode_passages(self, readings: Sequence[Reading], progress: Callable[[int], None] | None = None) -> Vectors:
+        """(rows, dimension): of each passage itself and of its sentences."""
         self._calls += 1
-        real = ceil(self._share * len(texts))
-        vectors, _ = sampled(texts, self._encoder.encode_passages, self._store, real, self._calls)
+        of = {text: reading for reading in readings for text in reading.texts}
+
+        def embed(texts: list[str]) -> Vectors:
+            """Each text by itself: together with its passage it would cost less, but no time is measured here."""
+            alone = [Reading(of[text].line, _bare(of[text], text)) for text in texts]
+            vectors: Vectors = self._encoder.encode_passages(alone)
+            return vectors
+
+        texts = [text for reading in readings for text in reading.texts]
+        vectors, _ = sampled(texts, embed, self._store, ceil(self._share * len(texts)), self._calls)
         if progress:
             progress(len(texts))
         return vectors
+
+
+def _bare(reading: Reading, text: str) -> str:
+    """A text without the heading line before it."""
+    return text.removeprefix(f"{reading.line}\n") if reading.line else text
 
 
 def _key(text: str) -> str:

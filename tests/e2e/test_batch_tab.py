@@ -263,6 +263,7 @@ def test_without_questions_it_says_so_and_keeps_what_was_asked_before(batch_tab:
     ended(tab)
     start(tab, "")
     tab.page.wait_for_selector(f".wj-notice:has-text('{ZH.batch.empty}')")
+    tab.page.wait_for_selector(ROWS)
     assert tab.page.locator(ROWS).count() == 1
     assert tab.page.is_visible("#wj-batch-xlsx")
 
