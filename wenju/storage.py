@@ -131,7 +131,7 @@ def begin(index: Path, current: Manifest | None) -> Path:
     if current or not (index / MANIFEST).exists():  # what a manifest that cannot be read may still name is kept
         for number, folder in builds.items():
             if number != now:
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)  # where it is still open, a later build removes it
     folder = index / f"build-{max([now, *builds]) + 1:06d}"
     folder.mkdir()
     return folder
