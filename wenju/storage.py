@@ -24,6 +24,8 @@ from wenju.errors import IndexFileError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+# Lies beside the manifest while the current build may be one that its store was not told of.
+UNTOLD = ".untold"
 BUILD = re.compile(r"build-(\d{6,})")
 # Raised when the files of an index change their form.
 FORMAT = 2
