@@ -71,3 +71,18 @@ def test_a_copy_is_read_and_right(published: tuple[Path, Manifest], tmp_path: Pa
 def test_where_no_index_is_the_command_that_builds_it_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexFileError, match=r"build it: python build_index\.py --index '.*/my index'$"):
         storage.read_manifest(tmp_path / "my index")
+
+
+def test_a_former_build_that_is_still_open_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some systems remove no file that is mapped: an engine that still answers must not keep a build from beginning."""
+    (tmp_path / "build-000001").mkdir()
+    (tmp_path / "build-000001" / "open").touch()
+
+    def refuse(path: object, *args: object, **options: object) -> None:
+        raise PermissionError(13, "used by another process", str(path))
+
+    monkeypatch.setattr("os.unlink", refuse)
+    assert storage.begin(tmp_path, None) == tmp_path / "build-000002"
+    monkeypatch.undo()
+    assert storage.begin(tmp_path, None).name == "build-000003"
+    assert [path.name for path in tmp_path.iterdir()] == ["build-000003"]

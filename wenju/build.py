@@ -183,6 +183,8 @@ def write_index(
             calibration=read_calibration(SHIPPED_READER),
             failed=failed or {},
         )
+        if store:
+            (config.index / storage.UNTOLD).touch()
         manifest = storage.publish(config.index, folder, manifest)
         forget(config.index)
     except BaseException:
@@ -195,6 +197,7 @@ def write_index(
         records = document_records(documents, passages.passages, keys)
         needed = [*keys, *(former.keys if former else [])]
         store.publish(manifest, records, [folder / name for name in settings], needed)
+    (config.index / storage.UNTOLD).unlink(missing_ok=True)
     seconds = time.perf_counter() - began
     return _report(documents, passages.passages, embedded, manifest, current, seconds)
 

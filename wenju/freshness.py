@@ -28,6 +28,8 @@ def stale_reason(config: Config) -> str:
         manifest = storage.read_manifest(config.index)
     except IndexFileError as error:
         return str(error)
+    if (config.index / storage.UNTOLD).exists():
+        return "the last build broke off before its store was told of it"
     if manifest.version != __version__:
         return f"made by wenju {manifest.version}, this is {__version__}"
     if manifest.sources != source_checksums(config):

@@ -82,12 +82,13 @@ def _copy(
     progress: Progress | None,
 ) -> ReplicaReport:
     record = read(archive, build)
-    manifest = replace(Manifest(**record["manifest"]), options=options)
-    if manifest.version != __version__:
+    version = record["manifest"]["version"]
+    if version != __version__:
         raise StoreError(
-            f"{options['store']}: built by wenju {manifest.version}, this is {__version__}; install that version here, "
+            f"{options['store']}: built by wenju {version}, this is {__version__}; install that version here, "
             "or build there again with this one"
         )
+    manifest = replace(Manifest(**record["manifest"]), options=options)
     here = _documents_of(index, current)
     fetched = sum(reference not in here for reference in record["documents"])
     folder = storage.begin(index, current)

@@ -25,6 +25,8 @@ from wenju.errors import IndexFileError
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+# Lies beside the manifest while the current build may be one that its store was not told of.
+UNTOLD = ".untold"
 BUILD = re.compile(r"build-(\d{6,})")
 # Raised when the files of an index change their form.
 FORMAT = 2
@@ -133,7 +135,7 @@ def begin(index: Path, current: Manifest | None) -> Path:
     if current or not (index / MANIFEST).exists():  # what a manifest that cannot be read may still name is kept
         for number, folder in builds.items():
             if number != now:
-                shutil.rmtree(folder)
+                shutil.rmtree(folder, ignore_errors=True)  # where it is still open, a later build removes it
     folder = index / f"build-{max([now, *builds]) + 1:06d}"
     folder.mkdir()
     return folder

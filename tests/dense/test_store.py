@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import subprocess
 import sys
 import time
@@ -23,7 +24,7 @@ from wenju.errors import ConfigError, IndexFileError, StoreError
 from wenju.freshness import as_built, stale_reason
 from wenju.index import Index
 from wenju.milvus.address import parse
-from wenju.milvus.archive import Archive
+from wenju.milvus.archive import Announced, Archive
 from wenju.records import Hit
 from wenju.replica import replicate
 
@@ -237,6 +238,35 @@ def test_a_replica_that_is_left_behind_is_told(store: Store, tmp_path: Path) -> 
         built(config)
     with pytest.raises(StoreError, match="wenju replicate"):
         search_for_a_minute(behind)  # a server goes on finding for a while what was deleted
+    replicate(url, tmp_path / "copy")
+    assert hits(tmp_path / "copy") == hits(config.index)
+
+
+def test_what_a_later_version_built_is_not_copied(store: Store, tmp_path: Path) -> None:
+    """Whatever it says of a build that this one has no word for."""
+    archive = Archive(parse(milvus(store)))
+    archive.make()
+    record = {"manifest": {"version": "99.0", "unheard": "of"}, "settings": {}, "documents": []}
+    archive.announce(Announced(1, "another", archive.put([json.dumps(record)])[0]))
+    with pytest.raises(StoreError, match=r"built by wenju 99\.0, this is"):
+        replicate(store.url, tmp_path / "copy")
+
+
+def test_a_store_that_was_not_told_of_a_build_is_told_by_the_next(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = milvus(store)
+    config = replace(config_of(store, tmp_path), model="fake")
+    built(config)
+    assert stale_reason(config) == ""
+    write_corpus(config.corpus, "丁甲")
+    with monkeypatch.context() as broken:
+        broken.setattr(Archive, "announce", lambda *given: (_ for _ in ()).throw(Interrupted))
+        with pytest.raises(Interrupted):
+            built(config)
+    assert "broke off before its store was told" in stale_reason(config)
+    assert built(config).embedded == 0
+    assert stale_reason(config) == ""
     replicate(url, tmp_path / "copy")
     assert hits(tmp_path / "copy") == hits(config.index)
 

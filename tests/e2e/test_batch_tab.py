@@ -441,7 +441,7 @@ def test_others_are_answered_meanwhile_and_a_fifth_list_waits_its_turn(lists: Se
     for tab in tabs:
         to(tab, "batch")
     for number, tab in enumerate(tabs[:4]):
-        start(tab, *slow(12, f"同{number}"))
+        start(tab, *slow(60, f"同{number}"))
         tab.page.wait_for_selector(ROWS)
     start(tabs[4], BRIDGES)
     tabs[4].page.wait_for_selector(f"{LINE}:has-text('{ZH.batch.states['waiting']}')")

@@ -56,7 +56,7 @@ class MilvusRows:
         if found < needed:
             raise StoreError(
                 f"the collection {collection.name} holds {found} vectors, the index needs {needed}; "
-                "run python build_index.py again (or, for a replica, wenju replicate)"
+                f"run python build_index.py --store {collection.url} (or, for a replica, wenju replicate, likewise)"
             )
         return opened
 

@@ -47,7 +47,7 @@ class Collection:
     """
 
     def __init__(self, address: Address, name: str, dimension: int, properties: dict[str, str]) -> None:
-        self.name, self.dimension = name, dimension
+        self.name, self.url, self.dimension = name, address.url, dimension
         self._address, self._properties = address, {**properties, "dimension": str(dimension)}
         self._client: Any = None
 
@@ -123,7 +123,7 @@ class Collection:
             self._client = None
             said = getattr(error, "message", "") or str(error)
             raise StoreError(
-                f"the vector store {self._address.url} does not answer ({_short(said)}); {self._cure()}, then ask "
+                f"the vector store {self.url} does not answer ({_short(said)}); {self._cure()}, then ask "
                 "again: nothing else need be started again"
             ) from error
 
@@ -151,15 +151,15 @@ class Collection:
         """Raises `StoreError` where the collection is not there, or not what it is said to be."""
         if not client.has_collection(self.name, timeout=ANSWER_SECONDS):
             raise StoreError(
-                f"{self._address.url}: there is no collection {self.name} there; build the index into it with "
-                f"python build_index.py --store {self._address.url}"
+                f"{self.url}: there is no collection {self.name} there; build the index into it with "
+                f"python build_index.py --store {self.url}"
             )
         kept = client.describe_collection(self.name, timeout=ANSWER_SECONDS).get("properties", {})
         for name, expected in self._properties.items():
             found = kept.get(PROPERTY + name)
             if found != expected:
                 raise StoreError(
-                    f"{self._address.url}: the collection {self.name} has the {name} {found}, expected {expected}; "
+                    f"{self.url}: the collection {self.name} has the {name} {found}, expected {expected}; "
                     f"give another collection with --store, or drop this one if nobody needs it"
                 )
 

@@ -136,6 +136,7 @@ class BatchTab:
     def run(self, batch: Batch | None) -> Iterator[list[Any]]:
         """Ask, and show from time to time what came of it; what broke is told, then raised."""
         if batch is None or not batch.is_under_way:
+            yield [gr.skip()] * 6  # Gradio empties everything where a generator yields nothing at all
             return
         told = shown = 0.0
         try:
