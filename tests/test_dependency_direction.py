@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "reader": ("base vectors", "calibration reader"),
     "index": (
         "base text parsers documents words lexical vectors reader",
-        "storage journal stored terms index freshness store embedding transfer build replica",
+        "storage journal stored terms report index freshness store embedding transfer build replica",
     ),
     "answers": (
         "base text documents words lexical names vectors reader index",
