@@ -32,8 +32,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "names": ("base text words", "places geography dates about names subject"),
     "vectors": (
         "base",
-        "tiles bert encoder dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
-        "dense.faiss dense.milvus",
+        "tiles bert model_identity sentence_encoder encoder "
+        "dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive dense.faiss dense.milvus",
     ),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
@@ -76,9 +76,9 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 # Library: its home. Everywhere but in FRONTS it is imported inside the function that needs it.
 HOMES = {
-    "torch": {"encoder"},
-    "transformers": {"encoder"},
-    "sentence_transformers": {"encoder"},
+    "torch": {"sentence_encoder"},
+    "transformers": {"sentence_encoder"},
+    "sentence_transformers": {"sentence_encoder"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
     "faiss": {"dense.faiss"},

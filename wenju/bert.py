@@ -2,7 +2,7 @@
 
 In: the folder of a plain BertModel, alone or inside a model for a task, and the token ids of a text. Out: a vector for
 each token. Loading torch and transformers takes seconds at every start of a program that only asks; this takes a
-fraction of one. Passages are embedded by sentence-transformers, see `encoder`; a test holds both equal.
+fraction of one. Passages are embedded by sentence-transformers, see `sentence_encoder`; a test holds both equal.
 
 Devlin et al. 2019, "BERT"; post-norm Transformer layers (Vaswani et al. 2017) with GELU.
 """
