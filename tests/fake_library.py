@@ -6,9 +6,10 @@ from pathlib import Path
 
 from tests.fake_encoder import FakeEncoder
 from tests.fake_reader import FakeReader
-from wenju.build import BuildReport, Progress, build_index
+from wenju.build import Progress, build_index
 from wenju.config import Config
 from wenju.library.library import Build, Library
+from wenju.report import BuildReport
 
 REPORT = """年度报告
 

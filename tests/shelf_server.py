@@ -13,10 +13,11 @@ from pathlib import Path
 from tests.fake_encoder import FakeEncoder
 from tests.fake_library import a_library, build_here
 from tests.fake_reader import FakeReader
-from wenju.build import BuildReport, Progress
+from wenju.build import Progress
 from wenju.config import Config
 from wenju.errors import ConfigError
 from wenju.library.library import Build, Library
+from wenju.report import BuildReport
 from wenju.server import Server, make_app
 from wenju.ui.page import Page
 

@@ -11,13 +11,14 @@ import pytest
 from tests.fake_encoder import FakeEncoder
 from tests.fake_reader import FakeReader
 from wenju import build, storage
-from wenju.build import BuildReport, build_index
+from wenju.build import build_index
 from wenju.config import Config
 from wenju.engine import Engine
 from wenju.errors import ConfigError, DocumentError, IndexFileError
 from wenju.freshness import as_built, stale_reason
 from wenju.index import Index
 from wenju.parsers import SUFFIXES
+from wenju.report import BuildReport
 from wenju.tokenizer import Tokenizer
 
 FIRST = "第一份报告\n\n甲甲甲区派出教师十二名，去山区学校任教一年。\n\n乙乙乙区捐赠图书三百册，都是新的科学读物。\n"
@@ -72,6 +73,15 @@ def test_a_reused_vector_belongs_to_its_own_passage(config: Config) -> None:
     engine = Engine(Index.load(config.index), FakeEncoder(), FakeReader())
     for text in ("甲甲甲", "乙乙乙", "丙丙丙", "丁丁丁丁"):
         assert text in engine.search(text, 1)[0].passage.text
+
+
+def test_what_stands_there_twice_is_embedded_once(config: Config) -> None:
+    (config.corpus / "同.txt").write_text(FIRST, encoding="utf-8")
+    encoder = FakeEncoder()
+    report = build_index(config, encoder=encoder)
+    assert (report.passages, report.embedded, report.reused) == (5, 3, 2)
+    assert len(encoder.embedded) == len(set(encoder.embedded))
+    assert len(Engine(Index.load(config.index), FakeEncoder(), FakeReader()).search("甲甲甲", 2)) == 2
 
 
 def test_full_embeds_everything_again(config: Config) -> None:

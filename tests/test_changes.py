@@ -7,9 +7,9 @@ from dataclasses import fields
 
 import pytest
 
-from wenju.build import BuildReport
 from wenju.library.library import Building
 from wenju.parsers import REFUSED, SUFFIXES
+from wenju.report import BuildReport
 from wenju.ui.changes import Change, change_list, closed, progress, zone
 from wenju.ui.words import EN, ZH
 from wenju.ui.words.documents import DocumentWords

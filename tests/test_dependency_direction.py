@@ -32,14 +32,14 @@ GROUPS: dict[str, tuple[str, str]] = {
     "names": ("base text words", "places geography dates about names subject"),
     "vectors": (
         "base",
-        "tiles bert encoder spread dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive "
-        "dense.faiss dense.milvus",
+        "tiles bert model_identity sentence_encoder encoder spread "
+        "dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive dense.faiss dense.milvus",
     ),
     "questions": ("base", "squad measures"),
     "reader": ("base vectors", "calibration reader"),
     "index": (
         "base text parsers documents words lexical vectors reader",
-        "storage journal stored terms index freshness store embedding transfer build replica",
+        "storage journal stored terms report index freshness store embedding transfer build replica",
     ),
     "answers": (
         "base text documents words lexical names vectors reader index",
@@ -76,9 +76,9 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 # Library: its home. Everywhere but in FRONTS it is imported inside the function that needs it.
 HOMES = {
-    "torch": {"encoder"},
-    "transformers": {"encoder"},
-    "sentence_transformers": {"encoder"},
+    "torch": {"sentence_encoder"},
+    "transformers": {"sentence_encoder"},
+    "sentence_transformers": {"sentence_encoder"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},
     "faiss": {"dense.faiss"},

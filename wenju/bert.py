@@ -2,7 +2,7 @@
 
 In: the folder of a plain BertModel, alone or inside a model for a task, and the token ids of a text. Out: a vector for
 each token. Loading torch and transformers takes seconds at every start of a program that only asks; this takes a
-fraction of one. Passages are embedded by sentence-transformers, see `encoder`; a test holds both equal.
+fraction of one. Passages are embedded by sentence-transformers, see `sentence_encoder`; a test holds both equal.
 
 Devlin et al. 2019, "BERT"; post-norm Transformer layers (Vaswani et al. 2017) with GELU.
 """
@@ -52,7 +52,7 @@ class Bert:
         One text's matrices are small: a second thread gains little on it, and on a busy machine waiting for that thread
         costs a hundred times the work (46 ms against 1,300).
         """
-        with _one_blas_thread():
+        with _ONE_BLAS_THREAD:
             if len(texts) == 1:
                 return [self._read(texts[0])]
             return list(_threads().map(self._read, texts))
@@ -116,16 +116,20 @@ def _threads() -> ThreadPoolExecutor:
 class _OneBlasThread:
     """Keeps BLAS to one thread while anybody is inside.
 
-    How many it takes is a setting of the process: who comes first changes it, and who leaves last takes it back.
+    How many it takes is a setting of the process: who comes first changes it, and who leaves last takes it back. There
+    is one of this kind alone, or two who come at once would each take the other's setting for what it was before.
     """
 
     def __init__(self) -> None:
-        from threadpoolctl import ThreadpoolController
-
-        self._pools, self._lock, self._inside = ThreadpoolController(), Lock(), 0
+        self._pools: Any = None
+        self._lock, self._inside = Lock(), 0
 
     def __enter__(self) -> None:
         with self._lock:
+            if self._pools is None:
+                from threadpoolctl import ThreadpoolController
+
+                self._pools = ThreadpoolController()
             if self._inside == 0:
                 self._limit = self._pools.limit(limits=1, user_api="blas")
             self._inside += 1
@@ -137,9 +141,7 @@ class _OneBlasThread:
                 self._limit.restore_original_limits()
 
 
-@cache
-def _one_blas_thread() -> _OneBlasThread:
-    return _OneBlasThread()
+_ONE_BLAS_THREAD = _OneBlasThread()
 
 
 def _tensors(path: Path) -> Iterator[tuple[str, npt.NDArray[Any]]]:

@@ -1,15 +1,17 @@
 """The vectors of a build: taken from the build before where a passage is as it was, embedded where it is not.
 
 In: passages, what was made before, an encoder. Out: all vectors in the order of the passages, in a file that is mapped,
-because they may be more than fit into memory. What was embedded is written into the journal batch by batch.
+because they may be more than fit into memory; or in the store. What was embedded is written batch by batch, into the
+journal or the store, so that a killed build goes on where it was.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -21,12 +23,13 @@ from wenju.journal import Journal
 from wenju.reading import reading_of
 from wenju.records import Passage, Reading
 from wenju.store import Store
+from wenju.stored import keys_of
 
 Step = Callable[[int, int], None]
 """Called with how many vectors were made, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passages:
     """The passages of a build. `former[i]` is the number that passage i has in the build before, -1 if it is not there.
 
@@ -46,6 +49,7 @@ class Passages:
             return reading
         return replace(reading, line="")
 
+    @cached_property
     def starts(self) -> list[int]:
         """Where the vectors of each passage begin, and where the last one's end."""
         counts = (len(p.sentences) + 1 if len(p.sentences) > 1 else 1 for p in self.passages)
@@ -63,12 +67,10 @@ def embed(
     passages: Passages, digests: Sequence[bytes], old: Former | None, encoder: Encoder, journal: Journal, step: Step
 ) -> int:
     """Embed into the journal what is neither there nor in the build before; how many passages that were."""
-    known = set(old.digests) if old else set()
-    fresh = [n for n, digest in enumerate(digests) if digest not in known and digest not in journal]
+    fresh = [n for n in _firsts(digests) if not (old and digests[n] in old) and digests[n] not in journal]
     counted = _Counted(passages, fresh, step)
-    for at in range(0, len(fresh), encoder.together):
-        numbers = fresh[at : at + encoder.together]
-        journal.append([digests[n] for n in numbers], counted.encode(numbers, encoder))
+    for numbers in _parts(fresh, encoder.together):
+        journal.append([digests[n] for n in numbers], _encoded(passages, numbers, encoder, counted))
     return len(fresh)
 
 
@@ -78,71 +80,66 @@ def gather(path: Path, digests: Sequence[bytes], starts: Sequence[int], old: For
     if not starts[-1]:
         np.save(path, np.zeros(shape, dtype=np.float32))
         return
-    known = {digest: number for number, digest in enumerate(old.digests)} if old else {}
     vectors = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
     for digest, (start, end) in zip(digests, pairwise(starts), strict=True):
-        vectors[start:end] = _former(old, known[digest]) if old and digest in known else journal.rows(digest)
+        vectors[start:end] = old.vectors(digest) if old and digest in old else journal.rows(digest)
     vectors.flush()
 
 
 def send(
     passages: Passages, digests: Sequence[bytes], old: Former | None, encoder: Encoder, store: Store, step: Step
 ) -> int:
-    """Write into the store what it does not have, embedded or from a build before that lay elsewhere.
+    """Write into the store what it does not have: embedded, or from a build before that lay elsewhere.
 
-    How many passages were embedded. A killed build goes on where it was, because the store keeps what it got.
+    How many passages were embedded.
     """
-    elsewhere = old is not None and old.manifest.options.get("store", "") != store.url
-    known = {digest: number for number, digest in enumerate(old.digests)} if old and elsewhere else {}
-    keys = list(zip(map(bytes.hex, digests), np.diff(passages.starts()).tolist(), strict=True))
-    embedded = 0
-
-    def vectors_of(numbers: list[int]) -> Vectors:
-        nonlocal embedded
-        fresh = [number for number in numbers if digests[number] not in known]
-        made = dict(zip(fresh, _Counted(passages, fresh, lambda done, total: None).encode(fresh, encoder), strict=True))
-        embedded += len(fresh)
-        step(embedded, len(digests))
-        parts = [
-            made[number] if number in made or old is None else _former(old, known[digests[number]])
-            for number in numbers
-        ]
-        return np.concatenate(parts)
-
-    store.send(keys, vectors_of)
-    return embedded
+    keys = keys_of(digests, passages.starts)
+    missing = store.missing(keys)
+    wanted = [n for n in _firsts(digests) if keys[n][0] in missing]
+    there = old if old and old.manifest.options.get("store", "") != store.url else None
+    fresh = [n for n in wanted if not (there and digests[n] in there)]
+    counted = _Counted(passages, wanted, step)
+    if there:
+        for numbers in _parts([n for n in wanted if digests[n] in there], encoder.together):
+            vectors = np.concatenate([there.vectors(digests[n]) for n in numbers])
+            store.write([keys[n] for n in numbers], vectors)
+            counted(len(vectors))
+    for numbers in _parts(fresh, encoder.together):
+        store.write([keys[n] for n in numbers], np.concatenate(_encoded(passages, numbers, encoder, counted)))
+    store.settle()
+    return len(fresh)
 
 
-@dataclass
+def _firsts(digests: Sequence[bytes]) -> Iterable[int]:
+    """The numbers of passages, of several with the same hash the first alone."""
+    numbers: dict[bytes, int] = {}
+    for number, digest in enumerate(digests):
+        numbers.setdefault(digest, number)
+    return numbers.values()
+
+
+def _parts(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))
+
+
+def _encoded(passages: Passages, numbers: Sequence[int], encoder: Encoder, counted: _Counted) -> list[Vectors]:
+    """The rows of each of these passages."""
+    readings = [passages.reading(number, encoder) for number in numbers]
+    vectors = encoder.encode_passages(readings, counted)
+    ends = list(accumulate(len(reading.sentences) + 1 for reading in readings))
+    return np.split(vectors, ends[:-1])
+
+
 class _Counted:
-    """Embeds passages, and tells how many of the vectors of all that are `fresh` there are."""
+    """Called with how many vectors were made, it tells a `step` how many of all those of these passages there are."""
 
-    passages: Passages
-    fresh: Sequence[int]
-    step: Step
-    done: int = 0
+    def __init__(self, passages: Passages, numbers: Iterable[int], step: Step) -> None:
+        self._step, self._done = step, 0
+        self._total = sum(passages.starts[n + 1] - passages.starts[n] for n in numbers)
 
-    def __post_init__(self) -> None:
-        starts = self.passages.starts()
-        self.total = sum(starts[n + 1] - starts[n] for n in self.fresh)
-
-    def encode(self, numbers: Sequence[int], encoder: Encoder) -> list[Vectors]:
-        """The rows of each of these passages."""
-        readings = [self.passages.reading(number, encoder) for number in numbers]
-        if not readings:
-            return []
-        vectors = encoder.encode_passages(readings, self._progress)
-        ends = list(accumulate(len(reading.sentences) + 1 for reading in readings))
-        return np.split(vectors, ends[:-1])
-
-    def _progress(self, count: int) -> None:
-        self.done += count
-        self.step(self.done, self.total)
-
-
-def _former(old: Former, number: int) -> Vectors:
-    """The rows of a passage of the build before."""
-    return old.dense.vectors(*old.rows[number : number + 2].tolist())
+    def __call__(self, count: int) -> None:
+        self._done += count
+        self._step(self._done, self._total)
 
 
 def _digest(reading: Reading) -> bytes:

@@ -1,47 +1,26 @@
-"""Texts to vectors: passages through sentence-transformers, questions in NumPy where the model is plain enough.
-
-The only file that loads torch.
+"""Texts to vectors: what a search and a build need of an embedding model, and the shipped one for questions in NumPy.
 
 In: questions, and passages as they are read (`Reading`). Out: float32 arrays of shape (rows, dimension), each row of
 length 1, so that an inner product is a cosine. Which text to embed (heading path and all) is decided by the caller;
-nothing is cut silently, see `count_tokens`. How a passage and its sentences are read at once is left to `tiles`.
+nothing is cut silently, see `count_tokens`. Passages are left to `sentence_encoder`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from wenju import tiles
 from wenju.bert import Bert
-from wenju.cache import remembered
 from wenju.config import SHIPPED_ENCODER
-from wenju.errors import EncoderError
+from wenju.model_identity import identity, model_name
 from wenju.records import Reading
-from wenju.tiles import Tile
+from wenju.sentence_encoder import Progress, SentenceEncoder
+from wenju.tiles import Vectors
 
-Vectors = npt.NDArray[np.float32]
-Progress = Callable[[int], None]
-
-# Models that cannot read tiles embed so many texts of like length together.
-BATCH_TEXTS = 32
-# From this share of its layers on a model reads a passage twice, for its sentences and for itself. On DRCD dev 6, 9 and
-# 10 of 12 layers gave the same hybrid R@1 within .004, 11 less; later is quicker.
-FORK = 0.75
-# Part of an encoder's identity: raise it when the same model gives other vectors for the same passage.
-VERSION = 2
-# Stands for "no limit" where a model has none.
-UNLIMITED = 1_000_000
-# What decides a vector: weights, vocabulary and configuration.
-WEIGHTS = {".safetensors", ".bin", ".json", ".txt", ".model"}
+__all__ = ["Encoder", "LightEncoder", "Progress", "QueryEncoder", "SentenceEncoder", "Vectors", "load_query_encoder"]
 
 
 class QueryEncoder(Protocol):
@@ -76,13 +55,6 @@ def load_query_encoder(model: str = "") -> QueryEncoder:
     return LightEncoder() if model_name(model) == "shipped" else SentenceEncoder(model)
 
 
-def model_name(model: str) -> str:
-    """How a model is named in an index: "shipped", the absolute path of a folder, or the hub's name."""
-    if model in ("", "shipped"):
-        return "shipped"
-    return str(Path(model).resolve()) if Path(model).is_dir() else model
-
-
 class LightEncoder:
     """The shipped encoder for questions only, without torch."""
 
@@ -106,180 +78,3 @@ class LightEncoder:
         pooled = hidden.mean(axis=0)
         vector: Vectors = pooled / np.linalg.norm(pooled)
         return vector
-
-
-class SentenceEncoder:
-    """A sentence-transformers model on the CPU, in bfloat16 where the CPU has instructions for it."""
-
-    together = 256  # a few seconds' work
-
-    def __init__(self, model: str = "") -> None:
-        """Load a model by folder or name; "" is the shipped one. Raises `EncoderError` where it cannot be had."""
-        self.name = model_name(model)
-        self._model = _load(self.name)
-        self.dimension = int(self._model.get_embedding_dimension())
-        self.token_limit = int(min(self._model.max_seq_length or 512, UNLIMITED))
-        self._identity = ""
-
-    def identity(self) -> str:
-        if not self._identity:
-            config = getattr(getattr(self._model[0], "auto_model", None), "config", None)
-            self._identity = identity(self.name, str(getattr(config, "_commit_hash", "")))
-        return self._identity
-
-    def count_tokens(self, texts: list[str]) -> list[int]:
-        if not texts:
-            return []
-        encoded = self._model.tokenizer([self._prompt + text for text in texts], truncation=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
-
-    def _tokens(self, texts: list[str]) -> list[list[int]]:
-        encoded = self._model.tokenizer(texts, add_special_tokens=False, truncation=False, verbose=False)
-        tokens: list[list[int]] = encoded["input_ids"]
-        return tokens
-
-    @property
-    def _prompt(self) -> str:
-        return str(self._model.prompts.get("document") or self._model.prompts.get("passage") or "")
-
-    def encode_passages(self, readings: Sequence[Reading], progress: Progress | None = None) -> Vectors:
-        rows = [len(reading.sentences) + 1 for reading in readings]
-        starts = np.cumsum([0, *rows])
-        vectors = np.zeros((starts[-1], self.dimension), dtype=np.float32)
-        for numbers, found in self._tiled(readings) if self._reads_tiles else self._apart(readings):
-            for number, of_reading in zip(numbers, found, strict=True):
-                vectors[starts[number] : starts[number + 1]] = of_reading
-            if progress:
-                progress(sum(rows[number] for number in numbers))
-        return vectors
-
-    @cached_property
-    def _reads_tiles(self) -> bool:
-        """Whether it is a plain BERT that takes the mean over all tokens for the vector of a text."""
-        kinds = [type(module).__name__ for module in self._model]
-        if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
-            return False
-        is_bert = type(self._model[0].auto_model).__name__ == "BertModel"
-        return is_bert and self._model[1].get_config_dict().get("pooling_mode") == "mean"
-
-    def _tiled(self, readings: Sequence[Reading]) -> Iterator[tuple[list[int], list[Vectors]]]:
-        """(numbers of readings, the rows of each), batch by batch."""
-        tiled = self._tiles(readings)
-        for numbers in tiles.batches(tiled):
-            yield numbers, self._read([tiled[number] for number in numbers])
-
-    def _tiles(self, readings: Sequence[Reading]) -> list[Tile]:
-        """What the model reads: start mark, prompt, line, and an end mark after each sentence."""
-        first, last = [self._model.tokenizer.cls_token_id], [self._model.tokenizer.sep_token_id]
-        lines = [reading.line + "\n" if reading.sentences else "" for reading in readings]
-        tokens = iter(self._tokens([self._prompt + line for line in lines]))
-        heads = [first + next(tokens) for _ in readings]
-        bodies = [r.sentences or [self._prompt + r.texts[0]] for r in readings]
-        tokens = iter(self._tokens([text for body in bodies for text in body]))
-        return [
-            tiles.tile(head, [next(tokens) + last for _ in body])
-            if reading.sentences
-            else tiles.tile((), [first + next(tokens) + last])
-            for reading, head, body in zip(readings, heads, bodies, strict=True)
-        ]
-
-    def _read(self, batch: list[Tile]) -> list[Vectors]:
-        """The rows of each tile."""
-        import torch
-
-        owners = tiles.stacked([tile.owners for tile in batch], tiles.PADDING)
-        net = self._model[0].auto_model
-        layers = net.encoder.layer
-        fork = round(FORK * len(layers)) if batch[0].rows > 1 else len(layers)
-
-        def bias(mask: tiles.Mask) -> Any:
-            nothing = torch.zeros(mask.shape, dtype=net.dtype)
-            return nothing.masked_fill_(torch.from_numpy(~mask), torch.finfo(net.dtype).min)[:, None]
-
-        def through(hidden: Any, mask: Any, some: Any) -> Any:
-            for layer in some:
-                out = layer(hidden, mask)
-                hidden = out if torch.is_tensor(out) else out[0]  # as early versions of transformers 5 give it
-            return hidden
-
-        with torch.inference_mode():
-            ids = torch.from_numpy(tiles.stacked([tile.ids for tile in batch], net.config.pad_token_id or 0))
-            positions = torch.from_numpy(tiles.stacked([tile.positions for tile in batch], 0))
-            near, far = bias(tiles.near(owners)), bias(tiles.far(owners))
-            lower = through(net.embeddings(input_ids=ids, position_ids=positions), near, layers[:fork])
-            upper = [through(lower, mask, layers[fork:]).float().numpy() for mask in (near, far)]
-        lengths = [len(tile.ids) for tile in batch]
-        return [tiles.pooled(upper[0][i, :n], upper[1][i, :n], owners[i, :n]) for i, n in enumerate(lengths)]
-
-    def _apart(self, readings: Sequence[Reading]) -> Iterator[tuple[list[int], list[Vectors]]]:
-        """The same of any other model: every text by itself."""
-        order = sorted(range(len(readings)), key=lambda i: -len(readings[i].text))
-        for at in range(0, len(order), BATCH_TEXTS):
-            numbers = order[at : at + BATCH_TEXTS]
-            texts = [readings[number].texts for number in numbers]
-            flat = self._unit(self._model.encode_document([t for of_one in texts for t in of_one], **self._plain))
-            yield numbers, np.split(flat, np.cumsum([len(of_one) for of_one in texts])[:-1])
-
-    def encode_query(self, text: str) -> Vectors:
-        vector: Vectors = self._unit(self._model.encode_query([text], **self._plain))[0]
-        return vector
-
-    @property
-    def _plain(self) -> dict[str, Any]:
-        return {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
-
-    @staticmethod
-    def _unit(rows: Any) -> Vectors:
-        vectors = np.asarray(rows, dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.ascontiguousarray(vectors / np.maximum(lengths, 1e-12))
-
-
-def _load(name: str) -> Any:
-    folder = str(SHIPPED_ENCODER) if name == "shipped" else name
-    _quiet()
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    dtype = torch.bfloat16 if _has_bfloat16(torch) else torch.float32
-    try:
-        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
-    except (OSError, ValueError, RuntimeError, ImportError, LookupError, AttributeError) as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EncoderError(
-            f"the embedding model {folder!r} could not be loaded: {why}. "
-            "Give --model the folder of a sentence-transformers model, or fetch it once on a machine with a network "
-            "(SentenceTransformer(NAME).save(FOLDER)); without --model the shipped encoder is used"
-        ) from error
-
-
-def identity(name: str, commit: str = "") -> str:
-    """A hash of a folder's files, the same whatever precision they are loaded in; of name and commit for the hub's."""
-    folder = SHIPPED_ENCODER if name == "shipped" else Path(name)
-    files = sorted(p for p in folder.rglob("*") if p.suffix in WEIGHTS)
-    content = remembered(files, lambda: _checksum(folder, files)) if folder.is_dir() else f"{name}@{commit}"
-    return hashlib.sha256(f"{VERSION}\n{content}".encode()).hexdigest()[:16]
-
-
-def _checksum(folder: Path, files: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(folder).as_posix().encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()[:16]
-
-
-def _has_bfloat16(torch: Any) -> bool:
-    """Whether the CPU computes in bfloat16; elsewhere it is emulated and several times slower than float32."""
-    checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(bool(getattr(torch.cpu, check, lambda: False)()) for check in checks)
-
-
-def _quiet() -> None:
-    """Loading bars and advice of the libraries below are not for our users."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from transformers.utils import logging
-
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()

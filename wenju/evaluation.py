@@ -16,13 +16,14 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, TextIO
 
 from wenju import storage
-from wenju.build import BuildReport, Progress, write_index
+from wenju.build import Progress, write_index
 from wenju.config import Config
 from wenju.document import make_document
 from wenju.encoder import SentenceEncoder
 from wenju.engine import Engine
 from wenju.errors import ConfigError, QuestionError
 from wenju.records import Answer
+from wenju.report import BuildReport
 from wenju.scores import Figures, Outcome, answer_figures, detail, judge, rank_figures, time_figures
 from wenju.squad import SquadQuestion, SquadSet, read_squad
 
@@ -98,7 +99,7 @@ def build_contexts(
     documents = [make_document(str(n), context.text, context.title) for n, context in enumerate(questions.contexts)]
     sources = {d.id: sha256(d.text.encode("utf-8", "surrogatepass")).hexdigest() for d in documents}
     with storage.locked(config.index):
-        return write_index(documents, sources, config, encoder, progress=progress)
+        return write_index(documents, sources, config, encoder, progress)
 
 
 def ask_all(engine: Asked, questions: Sequence[SquadQuestion], given: bool = False) -> Iterator[Outcome]:

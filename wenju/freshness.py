@@ -13,9 +13,9 @@ from wenju import storage
 from wenju._version import __version__
 from wenju.config import Config
 from wenju.document import ALIASES, USER_DICTIONARY, find_sources
-from wenju.encoder import identity, model_name
 from wenju.errors import ConfigError, IndexFileError
 from wenju.milvus.address import parse
+from wenju.model_identity import identity, model_name
 from wenju.parsers import SUFFIXES
 from wenju.parsers.limits import most_bytes
 from wenju.storage import Manifest

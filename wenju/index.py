@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.dense import DenseIndex, Owners, Rows
+from wenju.dense import DenseIndex, Owners, Rows, Vectors
 from wenju.dense.faiss import FaissRows
 from wenju.dense.milvus import MilvusRows, vectors_in
 from wenju.document import ALIASES, USER_DICTIONARY
@@ -86,25 +86,29 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What the build before has made already. Vectors of the passage with `digests[i]` are `rows[i]:rows[i + 1]`."""
+    """What the build before has made already. Vectors of the passage `numbers[hash]` are found by that hash."""
 
     manifest: Manifest
     documents: StoredDocuments
     passages: StoredPassages
-    digests: list[bytes]
-    rows: Starts
-    dense: DenseIndex
     terms: StoredTerms
+    digests: list[bytes]
+    numbers: dict[bytes, int]
+    starts: Starts
+    rows: Rows
 
     def has(self, document: Document) -> bool:
         """Whether it has the very same document, cut into passages by the same program."""
         same = self.manifest.version == __version__ and self.documents.get(document.id)
         return bool(same) and same == document
 
-    @property
-    def keys(self) -> list[tuple[str, int]]:
-        """Each passage as (hash, how many rows)."""
-        return list(zip(map(bytes.hex, self.digests), np.diff(self.rows).tolist(), strict=True))
+    def __contains__(self, digest: object) -> bool:
+        return digest in self.numbers
+
+    def vectors(self, digest: bytes) -> Vectors:
+        """The rows of a hash, (rows, dimension). Raises `KeyError` where there are none."""
+        number = self.numbers[digest]
+        return self.rows.take(*self.starts[number : number + 2].tolist())
 
     @classmethod
     def load(cls, folder: Path, encoder: str) -> Former | None:
@@ -120,8 +124,9 @@ class Former:
             storage.verify(build, manifest, whole=True)
             documents = StoredDocuments(build)
             passages = StoredPassages(build, documents)
-            dense = DenseIndex(_open_rows(build, manifest, passages), row_owners(passages.starts))
-            return cls(manifest, documents, passages, passages.digests(), passages.starts, dense, StoredTerms(build))
+            digests, rows = passages.digests(), _open_rows(build, manifest, passages)
+            numbers = {digest: number for number, digest in enumerate(digests)}
+            return cls(manifest, documents, passages, StoredTerms(build), digests, numbers, passages.starts, rows)
         except (IndexFileError, StoreError, OSError):
             return None
 

@@ -17,8 +17,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-import numpy as np
-
 from wenju import storage
 from wenju._version import __version__
 from wenju.build import Progress, index_terms
@@ -132,8 +130,7 @@ def _documents_of(index: Path, current: Manifest | None) -> dict[str, str]:
         build = storage.build_folder(index, current)
         documents = StoredDocuments(build)
         passages = StoredPassages(build, documents)
-        keys = list(zip(map(bytes.hex, passages.digests()), np.diff(passages.starts).tolist(), strict=True))
-        records = list(document_records(documents.values(), passages, keys))
+        records = list(document_records(documents.values(), passages, passages.keys()))
     except (IndexFileError, OSError, ValueError, LookupError):  # damaged: all are fetched
         return {}
     return {reference_of(text): text for text in records}

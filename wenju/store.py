@@ -14,7 +14,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -27,14 +27,10 @@ from wenju.milvus.address import parse
 from wenju.milvus.archive import Announced, Archive
 from wenju.milvus.collection import Collection
 from wenju.storage import Manifest
+from wenju.stored import Key
 
-# So many passages are embedded before their vectors are sent: what a killed build has to do again.
-SENT_PASSAGES = 256
 # So many documents are sent at once.
 SENT_DOCUMENTS = 100
-
-Passages = Sequence[tuple[str, int]]
-"""Each as (hash of its texts, how many rows it has)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +75,21 @@ class Store:
         """What a manifest says of it."""
         return {"store": self.url, "store_id": self.index, "store_build": str(self.number)}
 
-    def send(self, passages: Passages, vectors_of: Callable[[list[int]], Vectors]) -> None:
-        """Write the vectors that are not there; `vectors_of` gives those of the passages with these numbers."""
-        first = {digest: number for number, (digest, _) in reversed(list(enumerate(passages)))}
-        wanted = set(first) if self.full else missing(self.vectors, passages)
-        numbers = sorted(first[digest] for digest in wanted)
-        for at in range(0, len(numbers), SENT_PASSAGES):
-            part = numbers[at : at + SENT_PASSAGES]
-            write(self.vectors, [passages[number] for number in part], vectors_of(part))
+    def missing(self, passages: Sequence[Key]) -> set[str]:
+        """The hashes of those passages whose vectors are not there, or are to be written anew."""
+        return {digest for digest, _ in passages} if self.full else missing(self.vectors, passages)
+
+    def write(self, passages: Sequence[Key], vectors: Vectors) -> None:
+        """Write the vectors of passages, one passage after the other; `settle` waits until they can be read."""
+        write(self.vectors, passages, vectors)
+
+    def settle(self) -> None:
+        """Wait until everything written is on the disk and can be read."""
         self.vectors.settle()
 
-    def publish(self, manifest: Manifest, documents: Iterable[str], settings: Iterable[Path], needed: Passages) -> None:
+    def publish(
+        self, manifest: Manifest, documents: Iterable[str], settings: Iterable[Path], needed: Sequence[Key]
+    ) -> None:
         """Announce a build that is current in its folder, and delete what it and the one before do not need.
 
         `documents` are its records as text; `needed` are its passages and those of the build before.

@@ -32,6 +32,9 @@ _PASSAGE = np.dtype(
 KEPT = 256
 _WIDTH = 4
 
+Key = tuple[str, int]
+"""Of a passage the hash of what was embedded, in hexadecimal digits, and how many vectors it has."""
+
 
 class StoredDocument(Document):
     """A document whose text, headings, places and warnings are read when they are asked for."""
@@ -188,8 +191,17 @@ class StoredPassages(Sequence[Passage]):
         """The hash of what was embedded of each passage."""
         return [row.tobytes() for row in self._rows["hash"][:-1]]
 
+    def keys(self) -> list[Key]:
+        """Of each passage."""
+        return keys_of(self.digests(), self.starts)
+
     def _read_path(self, at: int) -> tuple[str, ...]:
         return tuple(json.loads(self._paths[at : self._paths.find(b"\n", int(at))]))
+
+
+def keys_of(digests: Iterable[bytes], starts: npt.ArrayLike) -> list[Key]:
+    """The keys of passages with these hashes; `starts` as in `write_passages`."""
+    return list(zip(map(bytes.hex, digests), np.diff(starts).tolist(), strict=True))
 
 
 def write_documents(folder: Path, documents: Iterable[Document], owners: Sequence[str]) -> None:

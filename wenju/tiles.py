@@ -1,7 +1,8 @@
 """A passage and its sentences in one reading: which tokens are read together, in which batch, and what is a vector.
 
 In: the tokens of a heading line and of the sentences under it, then the states that a model gives them. Out: `Tile`
-records, batches of them, and rows: the passage's vector, then its sentences'. No model is run here, see `encoder`.
+records, batches of them, and rows: the passage's vector, then its sentences'. No model is run here, but in
+`sentence_encoder`.
 
 Embedding a passage, and then each of its sentences again under the same heading line, reads every token twice and the
 line many times. Here a tile is read once: in the lower layers a sentence sees the line and itself, as if it stood

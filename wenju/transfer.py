@@ -12,10 +12,8 @@ from dataclasses import asdict
 from typing import Any
 
 from wenju.records import Document, Heading, Passage, Place
+from wenju.stored import Key
 from wenju.text import is_encodable
-
-Key = tuple[str, int]
-"""Of a passage the hash of what was embedded, in hexadecimal digits, and how many vectors it has."""
 
 
 def document_records(documents: Iterable[Document], passages: Sequence[Passage], keys: Sequence[Key]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from tests.dense.conftest import Store
 from tests.fake_encoder import FakeEncoder
 from tests.fake_reader import FakeReader
 from wenju import storage
-from wenju.build import BuildReport, build_index
+from wenju.build import build_index
 from wenju.config import Config
 from wenju.dense.milvus import vectors_in
 from wenju.engine import Engine
@@ -27,6 +27,7 @@ from wenju.milvus.address import parse
 from wenju.milvus.archive import Announced, Archive
 from wenju.records import Hit
 from wenju.replica import replicate
+from wenju.report import BuildReport
 
 QUESTIONS = ("甲甲乙学校", "丙丁", "派出教师的学校", "乙乙乙")
 
@@ -106,6 +107,44 @@ def test_a_rebuild_embeds_and_keeps_only_what_is_needed(store: Store, tmp_path: 
         assert rows_kept(config) == rows_needed(config.index)
 
 
+def test_progress_counts_the_vectors_that_are_missing(store: Store, tmp_path: Path) -> None:
+    config = config_of(store, tmp_path)
+    built(config)
+    (config.corpus / "03.txt").write_text("报告\n\n新的一段话丁丁丁丁丁丁丁丁。又一句也是新的。", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    build_index(
+        config,
+        encoder=FakeEncoder(),
+        progress=lambda stage, done, total: told.append((done, total)) if stage == "embed" else None,
+    )
+    assert told == [(3, 3)]  # a passage of two sentences
+
+
+def test_an_index_leaves_a_store_with_its_vectors(store: Store, tmp_path: Path) -> None:
+    config = config_of(store, tmp_path)
+    built(config)
+    before = hits(config.index)
+    assert built(replace(config, store="")).embedded == 0
+    assert "store" not in storage.read_manifest(config.index).options
+    assert hits(config.index) == before
+
+
+def test_an_index_leaves_a_store_that_cannot_be_had(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    milvus(store)
+    config = config_of(store, tmp_path)
+    built(config)
+    before = hits(config.index)
+
+    def none() -> None:
+        raise ConfigError("not installed")
+
+    monkeypatch.setattr("wenju.milvus.collection._libraries", none)
+    assert built(replace(config, store=""), full=True).reused == 0
+    assert hits(config.index) == before
+
+
 def test_an_engine_goes_on_with_the_former_build(store: Store, tmp_path: Path) -> None:
     config = config_of(store, tmp_path)
     built(config)
@@ -120,7 +159,7 @@ def test_an_engine_goes_on_with_the_former_build(store: Store, tmp_path: Path) -
 def test_a_build_that_broke_off_leaves_the_former_and_is_taken_up(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wenju.store.SENT_PASSAGES", 8)
+    monkeypatch.setattr(FakeEncoder, "together", 8)
     config = config_of(store, tmp_path)
     built(config)
     before = hits(config.index)

@@ -57,6 +57,34 @@ def test_asking_loads_no_torch(tmp_path: Path) -> None:
     assert run.stdout == "set()\n"
 
 
+TWO_AT_ONCE = """
+import sys, threading, time
+from threadpoolctl import ThreadpoolController, threadpool_info
+from wenju.bert import Bert
+from wenju.config import SHIPPED_READER
+
+def blas():
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+made = ThreadpoolController.__init__
+ThreadpoolController.__init__ = lambda self: (time.sleep(0.3), made(self))[1]  # so that the second comes meanwhile
+bert, before = Bert(SHIPPED_READER), blas()
+threads = [threading.Thread(target=bert.hidden, args=([[101] * length],)) for length in (20, 500)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(before, blas())
+"""
+
+
+def test_two_who_begin_at_once_leave_the_threads_of_blas_as_they_were() -> None:
+    child = [sys.executable, "-c", TWO_AT_ONCE]
+    found = subprocess.run(child, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True).stdout
+    before, after = found.strip().replace("] [", "]|[").split("|")
+    assert after == before
+
+
 def test_the_reader_gives_the_logits_of_transformers() -> None:
     import torch
     from transformers import BertForQuestionAnswering

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.fake_library import QUESTION, REPORT, a_library, build_here
-from wenju.build import BuildReport, Progress
+from wenju.build import Progress
 from wenju.config import Config
 from wenju.errors import DocumentError, QuestionError
 from wenju.library import shelf
 from wenju.library.library import Building, Library
 from wenju.library.shelf import Stored
+from wenju.report import BuildReport
 
 CHANGED = REPORT.replace("三百册", "五百册").encode()
 

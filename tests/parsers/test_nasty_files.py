@@ -16,10 +16,10 @@ from tests.fake_encoder import FakeEncoder
 from tests.parsers.tiny_pdf import lines, pdf
 from tests.parsers.word_files import paragraph, word_file
 from wenju import Config, build_index
-from wenju.build import BuildReport
 from wenju.index import Index
 from wenju.parsers import SUFFIXES
 from wenju.parsers.limits import ParserProcess
+from wenju.report import BuildReport
 
 GOOD = "2016年杨浦区派出四十五名教师。"
 SECRET = "只有这台机器知道的话"

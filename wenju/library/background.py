@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from wenju import errors
-from wenju.build import BuildReport, Progress, build_index
+from wenju.build import Progress, build_index
 from wenju.config import Config
 from wenju.errors import IndexFileError, WenjuError
 from wenju.milvus.address import parse
+from wenju.report import BuildReport
 
 # A build tells of every passage, a person looks a few times a second.
 SECONDS_BETWEEN = 0.2

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import NamedTuple
 
-from wenju.build import BuildReport, Progress
+from wenju.build import Progress
 from wenju.candidates import SpanReader
 from wenju.config import Config
 from wenju.encoder import QueryEncoder, load_query_encoder
@@ -29,6 +29,7 @@ from wenju.library.turns import Turns
 from wenju.names import Names
 from wenju.reader import Reader
 from wenju.records import EVERYTHING, Answer, Document, Filter, Hit
+from wenju.report import BuildReport
 from wenju.storage import read_manifest
 
 Build = Callable[[Config, Progress | None], BuildReport]
