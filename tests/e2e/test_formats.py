@@ -59,6 +59,11 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def unquoted(text: str) -> str:
+    """Without “ and ”, which PDFium's own text has some characters beside their place where the font is another."""
+    return re.sub("[“”]", "", squeezed(text))
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("office"))
@@ -183,12 +188,12 @@ def test_word_and_pdf_answer_like_the_text(answers: Answers, name: str) -> None:
 
 
 def test_citations_of_the_pdf_name_the_page_that_their_words_stand_on(answers: Answers, office: Office) -> None:
-    pages = page_texts(office.report("styled-pdf"))
+    pages = list(map(unquoted, page_texts(office.report("styled-pdf"))))
     cited = [citation for one in answers("styled-pdf") for citation in one.answer.citations]
     assert {citation.page for citation in cited} == set(range(1, len(pages) + 1))
     for citation in cited:
         both = "".join(pages[citation.page - 1 : citation.page + 1])  # it begins on one, and may end on the next
-        assert 0 <= both.find(squeezed(citation.quote)) < len(pages[citation.page - 1]), citation
+        assert 0 <= both.find(unquoted(citation.quote)) < len(pages[citation.page - 1]), citation
 
 
 @pytest.fixture(scope="module")
