@@ -64,3 +64,8 @@ def test_batches_hold_tiles_of_like_length_within_the_budget(monkeypatch: pytest
 
 def test_stacked_fills_up() -> None:
     assert stacked([np.array([1, 2]), np.array([3])], PADDING).tolist() == [[1, 2], [3, PADDING]]
+
+
+def test_a_tile_over_the_budget_is_a_batch_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiles, "BATCH_TOKENS", 2)
+    assert list(batches([TWO, TWO])) == [[0], [1]]

@@ -1,4 +1,4 @@
-"""Passages to vectors, and questions for whatever model: sentence-transformers. The only file that loads torch.
+"""Passages to vectors, and questions for whatever model: sentence-transformers.
 
 In: passages as they are read (`Reading`), and questions. Out: float32 arrays of shape (rows, dimension), each row of
 length 1. How a passage and its sentences are read at once is left to `tiles`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from wenju import tiles
 from wenju.config import SHIPPED_ENCODER
 from wenju.errors import EncoderError
 from wenju.model_identity import identity, model_name
+from wenju.packed import pack
 from wenju.records import Reading
 from wenju.tiles import Tile, Vectors
 
@@ -89,8 +91,19 @@ class SentenceEncoder:
     def _tiled(self, readings: Sequence[Reading]) -> Iterator[tuple[list[int], list[Vectors]]]:
         """(numbers of readings, the rows of each), batch by batch."""
         tiled = self._tiles(readings)
-        for numbers in tiles.batches(tiled):
-            yield numbers, self._read([tiled[number] for number in numbers])
+        batches = list(tiles.batches(tiled))
+        found = self._threads.map(self._read, ([tiled[number] for number in numbers] for numbers in batches))
+        return zip(batches, found, strict=True)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """Each reads a batch by itself: small ones stay in the cache of a core, and no core waits for another."""
+        import torch
+
+        def alone() -> None:
+            torch.set_num_threads(1)
+
+        return ThreadPoolExecutor(torch.get_num_threads(), "read", initializer=alone)
 
     def _tiles(self, readings: Sequence[Reading]) -> list[Tile]:
         """What the model reads: start mark, prompt, line, and an end mark after each sentence."""
@@ -167,7 +180,7 @@ def _load(name: str) -> Any:
 
     dtype = torch.bfloat16 if _has_bfloat16(torch) else torch.float32
     try:
-        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
+        model = SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
     except (OSError, ValueError, RuntimeError, ImportError, LookupError, AttributeError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise EncoderError(
@@ -175,6 +188,9 @@ def _load(name: str) -> Any:
             "Give --model the folder of a sentence-transformers model, or fetch it once on a machine with a network "
             "(SentenceTransformer(NAME).save(FOLDER)); without --model the shipped encoder is used"
         ) from error
+    if dtype is torch.bfloat16:
+        pack(getattr(model[0], "auto_model", None))
+    return model
 
 
 def _has_bfloat16(torch: Any) -> bool:
