@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from wenju import storage
@@ -47,6 +47,8 @@ Progress = Callable[[str, int, int], None]
 
 # Tokens left free for the heading line and the prompt when a passage is cut.
 HEADROOM = 128
+# Terms of so many heading lines are remembered.
+LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +228,13 @@ def _term_rows(
     passages: Passages, terms: StoredTerms | None, tokenizer: Tokenizer, progress: Progress | None
 ) -> Iterator[Row]:
     """The terms of each passage; those of one that was there before are taken from `terms`."""
+    of_line = lru_cache(LINES)(tokenizer.terms)  # neighbours have the same heading line
     for number, (passage, before) in enumerate(zip(passages.passages, passages.former, strict=True), 1):
         if terms and before >= 0:
             yield terms[before]
         else:
             line = heading_line(passages.titles[passage.document_id], passage)
-            yield Row(tokenizer.terms(passage.text), tokenizer.terms(line))
+            yield Row(tokenizer.terms(passage.text), of_line(line))
         _tell(progress, "index", number, len(passages.passages))
 
 

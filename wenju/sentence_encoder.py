@@ -37,7 +37,7 @@ UNLIMITED = 1_000_000
 class SentenceEncoder:
     """A sentence-transformers model on the CPU, in bfloat16 where the CPU has instructions for it."""
 
-    together = 256  # a few seconds' work
+    together = 512  # a few seconds' work
 
     def __init__(self, model: str = "") -> None:
         """Load a model by folder or name; "" is the shipped one. Raises `EncoderError` where it cannot be had."""
