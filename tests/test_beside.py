@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from comparison import corpora, steps, summary, table, variation
 from peers.contract import Clock, Passage
+from peers.run import _percentiles
 from peers.sampled import VectorStore, perturbed, sampled
 
 LAW = Passage("杭州市档案条例", "第十二条 杭州市教育局在2019年收到12份申请，杭州的申请人应当及时补正材料。")
@@ -252,3 +254,22 @@ def test_a_kept_result_counts_only_under_its_conditions(tmp_path):
     assert kept.read("laws", "plain", "build", {"threads": 1}) == {"conditions": {"threads": 1}, "figures": {"a": 1}}
     assert kept.read("laws", "plain", "build", {"threads": 2}) is None
     assert kept.read("laws", "txtai", "build", {"threads": 1}) is None
+
+
+def test_a_stage_in_another_thread_counts_beside_the_one_of_this():
+    clock = Clock()
+
+    def search() -> None:
+        with clock.stage("keyword"):
+            pass
+
+    with clock.stage("encode"), ThreadPoolExecutor(1) as threads:
+        threads.submit(search).result()
+    assert set(clock.take()) == {"encode", "keyword"}
+
+
+def test_what_runs_beside_is_not_taken_off_the_whole():
+    rows = [{"total": 0.03, "encode": 0.02, "keyword": 0.015, "vectors": 0.004}]
+    assert _percentiles(rows, ("keyword",))["fusion_p50_ms"] == pytest.approx(6)
+    assert _percentiles(rows, ())["fusion_p50_ms"] == pytest.approx(-9)
+    assert _percentiles(rows, ("keyword",))["search_p50_ms"] == pytest.approx(10)

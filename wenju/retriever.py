@@ -8,6 +8,7 @@ decided here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt, tanh
@@ -62,15 +63,17 @@ class Retriever:
     def __init__(self, index: Index, encoder: QueryEncoder) -> None:
         self._index, self._encoder = index, encoder
         self._folded = lru_cache(FOLDED)(self._fold)  # passages that are often found need not be folded each time
+        self._threads = ThreadPoolExecutor(thread_name_prefix="keyword")
 
     def search(self, question: str, k: int, within: Filter = EVERYTHING) -> list[Hit]:
         """The `k` best hits; [] only where a filter lets nothing through, or the index is empty."""
         among = passages_within(within, self._index.documents, self._index.passages)
         terms = self._index.tokenizer.query_terms(question)
         depth = max(CANDIDATES, k)
-        lexical = self._index.lexical.search(terms, depth, among)
+        searched = self._threads.submit(self._index.lexical.search, terms, depth, among)  # while the other leg encodes
         asked = Question(self._encoder.encode_query(question), self._rare(terms))
         dense = self._index.dense.search(asked.vector, depth, among)
+        lexical = searched.result()
         ranks = [{number: rank for rank, (number, _) in enumerate(leg, 1)} for leg in (lexical, dense)]
         ordered = self._order(lexical, dense, asked)[:k]
         return [

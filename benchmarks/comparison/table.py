@@ -97,8 +97,8 @@ def _settings(results: Figures) -> str:
     read = (
         "\\* The index was built from vectors made before; the time of embedding is reckoned from the rate that the "
         "peer reached where it embedded every passage itself. Query stages are medians; `fusion` is the whole without "
-        "the stages that can be seen. Memory that is a process's own leaves out files mapped into memory. A cold start "
-        "finds the files in the system's cache."
+        "the stages that can be seen; wenju searches by keywords while it encodes. Memory that is a process's own "
+        "leaves out files mapped into memory. A cold start finds the files in the system's cache."
     )
     return "\n".join([read, "", *lines])
 

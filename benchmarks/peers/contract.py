@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from threading import local
 from typing import Any, ClassVar
 
 ENCODER = Path(__file__).parents[2] / "wenju" / "models" / "encoder"
@@ -44,23 +45,23 @@ class Shared:
 
 
 class Clock:
-    """Seconds of each stage since the last `take`; a stage inside another counts for the outer alone."""
+    """Seconds of each stage since the last `take`; inside another one of its thread it counts for the outer alone."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, float] = {}
-        self._is_inside = False
+        self._thread = local()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Counts what happens inside as `name`."""
-        if self._is_inside:
+        if getattr(self._thread, "is_inside", False):
             yield
             return
-        began, self._is_inside = time.perf_counter(), True
+        began, self._thread.is_inside = time.perf_counter(), True
         try:
             yield
         finally:
-            self._is_inside = False
+            self._thread.is_inside = False
             self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - began
 
     def watch(self, owner: Any, method: str, name: str) -> None:
@@ -92,6 +93,8 @@ class Peer(ABC):
     """The packages whose versions decide what it does."""
     embeds: ClassVar[bool] = True
     """Whether it has vectors at all."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Stages of a question that run while another does, and so add nothing to the whole."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self.folder, self.clock = folder, clock

@@ -11,7 +11,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def query(peer: Peer, job: Job) -> dict[str, Any]:
     return {
         "open_s": open_s,
         "asked": len(rows),
-        **_percentiles(rows),
+        **_percentiles(rows, peer.beside),
         **_memory(),
         **({"found": found} if job["keep_found"] else {}),
     }
@@ -102,14 +102,18 @@ def cold(peer: Peer, job: Job) -> dict[str, Any]:
     return {"found": len(peer.search(questions[0], job["k"]))}
 
 
-def _percentiles(rows: list[dict[str, float]]) -> dict[str, float]:
-    """p50 and p95 in milliseconds of the whole and of each stage that was seen; `fusion` is all the rest."""
+def _percentiles(rows: list[dict[str, float]], beside: Sequence[str]) -> dict[str, float]:
+    """p50 and p95 in milliseconds of the whole and of each stage that was seen; `fusion` is all the rest.
+
+    Those that run `beside` others are not taken off the whole.
+    """
     import numpy as np
 
     seen = [stage for stage in STAGES if any(stage in row for row in rows)]
     columns = {"total": [row["total"] for row in rows]}
     columns |= {stage: [row.get(stage, 0.0) for row in rows] for stage in seen}
-    columns["fusion"] = [row["total"] - sum(row.get(stage, 0.0) for stage in seen) for row in rows]
+    in_turn = [stage for stage in seen if stage not in beside]
+    columns["fusion"] = [row["total"] - sum(row.get(stage, 0.0) for stage in in_turn) for row in rows]
     columns["search"] = [row["total"] - row.get("encode", 0.0) for row in rows]
     return {
         f"{name}_p{share}_ms": 1000 * float(np.percentile(values, share))

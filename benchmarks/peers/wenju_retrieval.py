@@ -13,6 +13,7 @@ from peers.sampled import SampledEncoder
 class Engine(Peer):
     title = "wenju, retrieval"
     setting = "as shipped, without the reader; whole passages and their sentences embedded, the best of either counts"
+    beside = ("keyword",)
     packages = ("wenju", "sentence-transformers", "faiss-cpu", "tantivy", "jieba", "torch")
 
     def prepare(self) -> None:
