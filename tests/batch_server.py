@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from tests.fake_encoder import FakeEncoder
 from tests.fake_library import a_library, build_here
 from tests.fake_reader import FakeReader
-from wenju.encoder import Vectors
+from wenju.arrays import Vectors
 from wenju.library.library import Library
 from wenju.server import Server, make_app
 from wenju.ui.page import Page

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wenju.encoder import Progress, Vectors
+from wenju.arrays import Vectors
+from wenju.encoder import Progress
 from wenju.records import Reading
 
 LETTERS = "甲乙丙丁"

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "wenju"
 
 # Group: (the groups it may use, its modules). Within a group a module may use those before it.
 GROUPS: dict[str, tuple[str, str]] = {
-    "base": ("", "_version errors records config cache fold_table fold"),
+    "base": ("", "_version errors arrays records config cache fold_table fold"),
     "text": ("base", "text marks openings headings packing passage reading measure_words numbers asked spans"),
     "parsers": (
         "base text",

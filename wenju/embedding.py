@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from wenju.encoder import Encoder, Vectors
+from wenju.arrays import Vectors
+from wenju.encoder import Encoder
 from wenju.index import Former
 from wenju.journal import Journal
 from wenju.reading import reading_of

@@ -13,14 +13,14 @@ from typing import Protocol
 
 import numpy as np
 
+from wenju.arrays import Vectors
 from wenju.bert import Bert
 from wenju.config import SHIPPED_ENCODER
 from wenju.model_identity import identity, model_name
 from wenju.records import Reading
 from wenju.sentence_encoder import Progress, SentenceEncoder
-from wenju.tiles import Vectors
 
-__all__ = ["Encoder", "LightEncoder", "Progress", "QueryEncoder", "SentenceEncoder", "Vectors", "load_query_encoder"]
+__all__ = ["Encoder", "LightEncoder", "Progress", "QueryEncoder", "SentenceEncoder", "load_query_encoder"]
 
 
 class QueryEncoder(Protocol):

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from wenju import storage
 from wenju._version import __version__
-from wenju.dense import DenseIndex, Owners, Rows, Vectors
+from wenju.arrays import Vectors
+from wenju.dense import DenseIndex, Owners, Rows
 from wenju.dense.faiss import FaissRows
 from wenju.dense.milvus import MilvusRows, vectors_in
 from wenju.document import ALIASES, USER_DICTIONARY

@@ -19,7 +19,7 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
-Vectors = npt.NDArray[np.float32]
+from wenju.arrays import Vectors
 
 FOLDER = ".embedding"
 # Hash of what was embedded, number of rows, CRC-32 of both and of the rows that follow.

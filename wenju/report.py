@@ -20,7 +20,8 @@ class BuildReport:
     """What a build did. `documents` and all counts are of those that were read.
 
     `reused` passages were embedded before, or are the same as others. `empty` names the documents that gave no passage,
-    `failed` the files that could not be read, with the reason, and `warnings` what could not be read of a document.
+    `failed` the files that could not be read, with the reason, and `warnings` what could not be read of a document, or
+    what else one may not have meant.
     """
 
     documents: int
@@ -77,8 +78,19 @@ def report_of(
         seconds=seconds,
         empty=tuple(d.id for d in documents if d.id not in full),
         failed=tuple(manifest.failed.items()),
-        warnings=tuple((d.id, sentence) for d in documents for sentence in d.warnings),
+        warnings=(*_left(manifest, former), *((d.id, sentence) for d in documents for sentence in d.warnings)),
     )
+
+
+def _left(manifest: Manifest, former: Manifest | None) -> list[tuple[str, str]]:
+    """The store that had the vectors of the build before and has not those of this one."""
+    store = former.options.get("store", "") if former else ""
+    now = manifest.options.get("store", "")
+    if not store or store == now:
+        return []
+    return [
+        (store, f"the vectors are in {now or 'the index folder'} from now on; to keep them here give --store {store}")
+    ]
 
 
 def _read_sources(manifest: Manifest) -> dict[str, str]:

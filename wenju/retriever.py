@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt, tanh
 
+from wenju.arrays import Vectors
 from wenju.config import CANDIDATES, COVERED, FOLDED, WEIGHTS
-from wenju.dense import Vectors
 from wenju.encoder import QueryEncoder
 from wenju.filter import passages_within
 from wenju.fold import fold

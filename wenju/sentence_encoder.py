@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from wenju import tiles
+from wenju.arrays import Vectors
 from wenju.config import SHIPPED_ENCODER
 from wenju.errors import EncoderError
 from wenju.model_identity import identity, model_name
 from wenju.packed import pack
 from wenju.records import Reading
-from wenju.tiles import Tile, Vectors
+from wenju.tiles import Tile
 
 Progress = Callable[[int], None]
 """Called with how many rows were just made."""

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from wenju._version import __version__
-from wenju.encoder import Encoder, Progress, SentenceEncoder, Vectors
+from wenju.arrays import Vectors
+from wenju.encoder import Encoder, Progress, SentenceEncoder
 from wenju.errors import ConfigError, EncoderError
 from wenju.records import Reading
 

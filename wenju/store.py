@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from wenju.dense import Vectors
+from wenju.arrays import Vectors
 from wenju.dense.milvus import missing, prune, vectors_in, write
 from wenju.errors import ConfigError, StoreError
 from wenju.milvus.address import parse

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.int64]
+from wenju.arrays import Numbers, Vectors
+
 Mask = npt.NDArray[np.bool_]
-Vectors = npt.NDArray[np.float32]
 
 # Tokens of a batch, padding included: enough to keep a core busy, few enough for its cache. 512 to 2048 are as quick.
 BATCH_TOKENS = 1024

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.milvus_server import MilvusProcess, running
-from wenju.dense import DenseIndex, Owners, Vectors
+from wenju.arrays import Vectors
+from wenju.dense import DenseIndex, Owners
 from wenju.dense.faiss import FaissRows
 from wenju.dense.milvus import MilvusRows, vectors_in, write
 from wenju.milvus.address import parse

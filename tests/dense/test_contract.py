@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tests.dense.conftest import Store
-from wenju.dense import Vectors
+from wenju.arrays import Vectors
 
 
 def unit(rows: int, seed: int = 0, dimension: int = 8) -> Vectors:

@@ -124,9 +124,13 @@ def test_an_index_leaves_a_store_with_its_vectors(store: Store, tmp_path: Path) 
     config = config_of(store, tmp_path)
     built(config)
     before = hits(config.index)
-    assert built(replace(config, store="")).embedded == 0
+    left = built(replace(config, store=""))
+    assert left.embedded == 0
+    told = f"the vectors are in the index folder from now on; to keep them here give --store {store.url}"
+    assert left.warnings == (((store.url, told),) if store.url else ())
     assert "store" not in storage.read_manifest(config.index).options
     assert hits(config.index) == before
+    assert built(replace(config, store="")).warnings == ()
 
 
 def test_an_index_leaves_a_store_that_cannot_be_had(

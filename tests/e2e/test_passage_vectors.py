@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wenju.encoder import SentenceEncoder, Vectors
+from wenju.arrays import Vectors
+from wenju.encoder import SentenceEncoder
 from wenju.records import Reading
 
 LONE = Reading("支教工作", "2010年成立了“杨浦支教工作室”。")

@@ -16,9 +16,10 @@ import pytest
 
 from tests.fake_encoder import FakeEncoder
 from wenju import spread
+from wenju.arrays import Vectors
 from wenju.build import BuildReport, build_index
 from wenju.config import Config
-from wenju.encoder import Progress, Vectors
+from wenju.encoder import Progress
 from wenju.errors import EncoderError
 from wenju.index import Index
 from wenju.records import Reading

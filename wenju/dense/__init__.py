@@ -15,10 +15,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from wenju.arrays import Numbers, Vectors
 from wenju.errors import IndexFileError
 
-Vectors = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
 Owners = Numbers
 
 # A row is proposed by the engine's own arithmetic and scored by ours; where they differ by less, rows count as tied.

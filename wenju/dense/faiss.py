@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from wenju.arrays import Numbers, Vectors
 from wenju.config import EXACT_VECTORS, PROPOSED_VECTORS, TRAINING_VECTORS
-from wenju.dense import Numbers, Vectors
 from wenju.errors import IndexFileError
 
 VECTORS = "dense.npy"

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from wenju.dense import Numbers, Vectors
+from wenju.arrays import Numbers, Vectors
 from wenju.errors import StoreError
 from wenju.milvus.address import Address
 from wenju.milvus.collection import MOST_FOUND, READ_KEYS, Collection

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from wenju.dense import Vectors
+from wenju.arrays import Vectors
 from wenju.errors import ConfigError, StoreError
 from wenju.milvus.address import TOKEN, Address
 

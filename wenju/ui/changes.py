@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wenju.build import BuildReport
 from wenju.library.library import Building
 from wenju.parsers import REFUSED, SUFFIXES
 from wenju.parsers.limits import FILE_BYTES
+from wenju.report import BuildReport
 from wenju.ui.entries import said
 from wenju.ui.markup import Markup, element, escape
 from wenju.ui.passages import CHINESE, NOTHING, bar
