@@ -61,7 +61,7 @@ class LightEncoder:
     name = "shipped"
 
     def __init__(self) -> None:
-        self._bert = Bert(SHIPPED_ENCODER)
+        self._bert = Bert(SHIPPED_ENCODER, short=True)
         settings = json.loads((SHIPPED_ENCODER / "config_sentence_transformers.json").read_text(encoding="utf-8"))
         self._prompt: str = settings.get("prompts", {}).get("query", "")
         self._identity = ""

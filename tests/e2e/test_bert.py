@@ -9,9 +9,11 @@ from math import erf, sqrt
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from wenju import bert
 from wenju.bert import Bert, _float32, gelu
-from wenju.config import SHIPPED_READER
+from wenju.config import SHIPPED_ENCODER, SHIPPED_READER
 from wenju.encoder import LightEncoder, SentenceEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +63,7 @@ TWO_AT_ONCE = """
 import sys, threading, time
 from threadpoolctl import ThreadpoolController, threadpool_info
 from wenju.bert import Bert
-from wenju.config import SHIPPED_READER
+from wenju.config import SHIPPED_ENCODER, SHIPPED_READER
 
 def blas():
     return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
@@ -99,3 +101,15 @@ def test_the_reader_gives_the_logits_of_transformers() -> None:
         logits = bert.linear(hidden, "qa_outputs")
         assert np.abs(logits[:, 0] - expected.start_logits[0].numpy()).max() < 0.01
         assert np.abs(logits[:, 1] - expected.end_logits[0].numpy()).max() < 0.01
+
+
+@pytest.mark.parametrize("has_blocks", [True, False])
+def test_blocks_give_the_same_states(monkeypatch: pytest.MonkeyPatch, has_blocks: bool) -> None:
+    whole = Bert(SHIPPED_ENCODER)
+    monkeypatch.setattr(bert, "_has_small_products", lambda: has_blocks)
+    short = Bert(SHIPPED_ENCODER, short=True)
+    shape = short._weights["encoder.layer.0.output.dense.weight"].shape
+    assert shape == ((2, 12, 768, 32) if has_blocks else (1, 1, 1536, 384))
+    for text in ("杨浦派了多少教师去遵义", "教" * 100):
+        ids = whole.tokenizer.encode(text).ids
+        assert np.abs(whole.hidden([ids])[0] - short.hidden([ids])[0]).max() < 1e-5
