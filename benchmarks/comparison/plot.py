@@ -19,7 +19,7 @@ MARKERS = "os^Dv"
 
 
 def plot(results: Figures, path: Path) -> None:
-    """Quality against the time of a query, then each curve over the number of passages, both axes in powers."""
+    """Quality, then each curve over the number of passages, both axes in powers."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -47,19 +47,14 @@ def plot(results: Figures, path: Path) -> None:
 
 
 def _quality(axis: Any, results: Figures, styles: Figures) -> None:
-    """R@1 against the median time of a query, a dot a question set; up and to the left is better."""
-    for number, (name, found) in enumerate(results["quality"].items()):
-        for peer, style in styles.items():
-            row = found["peers"].get(peer, {})
-            if "R@1" in row:
-                face = style["color"] if number == 0 else "white"
-                axis.plot(row["total_p50_ms"], row["R@1"], **style, linestyle="", markerfacecolor=face)
-        axis.plot([], [], "o", color="#333", markerfacecolor="#333" if number == 0 else "white", label=name)
-    axis.set(xscale="log", xlabel="query p50, ms", ylabel="R@1")
-    _readable(axis.xaxis, (2, 5))
-    axis.grid(alpha=0.3)
-    if results["quality"]:
-        axis.legend(frameon=False)
+    """R@1 of each peer, a group of bars a question set."""
+    sets, width = results["quality"], 0.8 / max(1, len(styles))
+    for place, (peer, style) in enumerate(styles.items()):
+        rows = [found["peers"].get(peer, {}) for found in sets.values()]
+        at = [number + (place - (len(styles) - 1) / 2) * width for number in range(len(rows))]
+        axis.bar(at, [row.get("R@1", 0) for row in rows], width, color=style["color"])
+    axis.set(ylabel="R@1", ylim=(0.5, 1), xticks=range(len(sets)), xticklabels=list(sets))
+    axis.grid(alpha=0.3, axis="y")
 
 
 def _readable(axis: Any, between: tuple[int, ...]) -> None:

@@ -34,12 +34,10 @@ def _quality(results: Figures) -> str:
         return ""
     titles = [f"{name} ({s['questions']:,} questions, {s['passages']:,} passages)" for name, s in sets.items()]
     head = ["", *(f"{title}: {measure}" for title in titles for measure in MEASURES)]
-    head += [f"{name}: build, passages/s" for name in sets] + [f"{name}: query p50, ms" for name in sets]
     rows = []
     for peer, about in results["peers"].items():
         found = [s["peers"].get(peer, {}) for s in sets.values()]
         cells = [_number(row.get(measure), "{:.3f}") for row in found for measure in MEASURES]
-        cells += [_number(row.get(name)) for name in ("passages_per_s", "total_p50_ms") for row in found]
         rows.append([about["title"], *cells])
     return "**Quality**\n\n" + _table(head, rows) + _notes(sets)
 

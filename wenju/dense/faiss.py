@@ -9,6 +9,7 @@ row. It proposes rows, and they are scored from their true vectors.
 from __future__ import annotations
 
 import mmap
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,11 @@ MOST_OF_ALL = 1 / 8
 class FaissRows:
     """The opened vectors; `codes` propose some of them where they are many."""
 
-    def __init__(self, vectors: Vectors, codes: Any = None) -> None:
+    def __init__(self, vectors: Any, codes: Any = None) -> None:
         self._vectors, self._codes = vectors, codes
+        # Single rows are read: of a map the system puts those around each into the process too, 16 pages for one.
+        is_read = codes is not None and hasattr(os, "preadv")
+        self._file = Path(vectors.filename).open("rb") if is_read else None  # noqa: SIM115  (as long as this lives)
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -68,16 +72,19 @@ class FaissRows:
         wide = max(depth, PROPOSED_VECTORS)
         if self._codes is not None and among is None and wide < len(self) * MOST_OF_ALL:
             _, [proposed] = self._codes.search(query[np.newaxis, :], wide)
-            rows = np.sort(proposed)
-        else:
-            rows = self._nearest_of_all(query, depth, among)
+            return proposed, np.concatenate([self.take(row, row + 1) for row in proposed.tolist()])
+        rows = self._nearest_of_all(query, depth, among)
         vectors = np.array(self._vectors[rows])
         self._release()
         return rows, vectors
 
     def take(self, start: int, end: int) -> Vectors:
         """The rows [start, end) as they were added."""
-        return np.array(self._vectors[start:end])
+        if self._file is None:
+            return np.array(self._vectors[start:end])
+        rows = np.empty((end - start, self._vectors.shape[1]), dtype=np.float32)
+        os.preadv(self._file.fileno(), [rows.data], self._vectors.offset + start * rows.itemsize * rows.shape[1])
+        return rows
 
     def _nearest_of_all(self, query: Vectors, depth: int, among: Numbers | None) -> Numbers:
         parts = [self._vectors[rows] @ query for rows in _blocks(len(self), among)]
@@ -86,7 +93,7 @@ class FaissRows:
         return np.sort(best) if among is None else among[np.sort(best)]
 
     def _release(self) -> None:
-        """Let go of the pages that were read of many vectors; the system keeps them for all processes."""
+        """Let go of the pages that a comparison of many vectors read; the system keeps them for all processes."""
         pages = self._vectors.base
         if self._codes is not None and isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             pages.madvise(mmap.MADV_DONTNEED)
@@ -101,8 +108,8 @@ def _blocks(rows: int, among: Numbers | None) -> Iterator[Any]:
 def _write_codes(path: Path, vectors: Vectors) -> None:
     """Learn the codes from evenly spaced rows, and write those of all rows.
 
-    Of vectors of length 1 the nearest have the highest inner product. They are written through bytes, because FAISS
-    itself cannot open every path on every system.
+    Of vectors of length 1 the nearest have the highest inner product. The file is opened here, because FAISS itself
+    cannot open every path on every system.
     """
     import faiss
 
@@ -112,10 +119,12 @@ def _write_codes(path: Path, vectors: Vectors) -> None:
     index.train(np.ascontiguousarray(vectors[:: max(1, len(vectors) // TRAINING_VECTORS)]))
     for rows in _blocks(len(vectors), None):
         index.add(np.ascontiguousarray(vectors[rows]))
-    path.write_bytes(faiss.serialize_index(index).tobytes())
+    with path.open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
 
 def _open_codes(path: Path) -> Any:
     import faiss
 
-    return faiss.deserialize_index(np.fromfile(path, dtype=np.uint8))
+    with path.open("rb") as file:
+        return faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
