@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from wenju import lexical
 from wenju.errors import IndexFileError
 from wenju.lexical import HEADING_WEIGHT, LexicalIndex, Row
 
@@ -155,3 +156,17 @@ def test_among_some_passages_it_finds_the_best_of_them(tmp_path: Path) -> None:
     assert index.search(["教师"], 2, among) == [row for row in everything if row[0] in among][:2]
     assert [n for n, _ in index.search(["教师"], 10, among)] == [n for n, _ in everything if n in among]
     assert index.search(["教师"], 5, frozenset()) == []
+
+
+def test_of_many_rows_common_terms_count_only_where_there_are_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [Row(["的", "甲"]) if n < 2 else Row(["的"], ["乙"] if n == 5 else []) for n in range(20)]
+    index = LexicalIndex.build(tmp_path / "lexical", rows)
+    assert [n for n, _ in index.search(["的", "甲"], 3)] == [0, 1, 2]
+    monkeypatch.setattr(lexical, "MANY", 20)
+    assert [n for n, _ in index.search(["的", "甲"], 3)] == [0, 1]
+    assert [n for n, _ in index.search(["的", "乙"], 3)] == [5]  # in a heading alone
+    assert [n for n, _ in index.search(["的", "无"], 3)] == [2, 3, 4]
+    monkeypatch.setattr(lexical, "MANY", 21)
+    assert [n for n, _ in index.search(["的", "甲"], 3)] == [0, 1, 2]
