@@ -56,10 +56,11 @@ def test_among_many_rows_the_comparison_is_exact(tmp_path: Path, many: None) -> 
     assert np.array_equal(found, vectors[rows])
 
 
+@pytest.mark.parametrize("content", [b"no index", b""])
 @pytest.mark.parametrize("name", ["dense.npy", "dense.faiss"])
-def test_a_file_that_is_no_index_is_named(tmp_path: Path, many: None, name: str) -> None:
+def test_a_file_that_is_no_index_is_named(tmp_path: Path, many: None, name: str, content: bytes) -> None:
     opened(tmp_path, 200)
-    (tmp_path / name).write_bytes(b"no index")
+    (tmp_path / name).write_bytes(content)
     with pytest.raises(IndexFileError, match=r"no readable vector index.*build_index\.py"):
         FaissRows.open(tmp_path)
 

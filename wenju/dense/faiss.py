@@ -11,6 +11,7 @@ from __future__ import annotations
 import mmap
 import os
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ VECTORS = "dense.npy"
 CODES = "dense.faiss"
 # Rows that are read at once: 25 MB of 384 numbers.
 BLOCK = 16_384
+# The codes lie in so many parts, which are searched at once.
+PARTS = 2
 # Where a search wants more than this share of all rows, comparing all costs no more.
 MOST_OF_ALL = 1 / 8
 
@@ -59,7 +62,7 @@ class FaissRows:
         try:
             vectors = np.load(folder / VECTORS, mmap_mode="r")
             codes = _open_codes(folder / CODES) if len(vectors) > EXACT_VECTORS else None
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError, RuntimeError, EOFError) as error:
             raise IndexFileError(f"{folder}: no readable vector index ({error}); run build_index.py again") from error
         if codes is not None and codes.ntotal != len(vectors):
             raise IndexFileError(
@@ -106,7 +109,7 @@ def _blocks(rows: int, among: Numbers | None) -> Iterator[Any]:
 
 
 def _write_codes(path: Path, vectors: Vectors) -> None:
-    """Learn the codes from evenly spaced rows, and write those of all rows.
+    """Learn the codes from evenly spaced rows, and write those of all rows, one part after the other.
 
     Of vectors of length 1 the nearest have the highest inner product. The file is opened here, because FAISS itself
     cannot open every path on every system.
@@ -117,14 +120,26 @@ def _write_codes(path: Path, vectors: Vectors) -> None:
     kind = "SQ8" if dimension % 2 else f"PQ{dimension // 2}x4fs"
     index = faiss.index_factory(dimension, kind, faiss.METRIC_L2)
     index.train(np.ascontiguousarray(vectors[:: max(1, len(vectors) // TRAINING_VECTORS)]))
-    for rows in _blocks(len(vectors), None):
-        index.add(np.ascontiguousarray(vectors[rows]))
+    bounds = np.linspace(0, len(vectors), PARTS + 1, dtype=np.int64)
     with path.open("wb") as file:
-        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+        for part in (vectors[start:end] for start, end in pairwise(bounds)):
+            for rows in _blocks(len(part), None):
+                index.add(np.ascontiguousarray(part[rows]))
+            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+            index.reset()
 
 
 def _open_codes(path: Path) -> Any:
+    """All parts as one, each searched by a thread of its own."""
     import faiss
 
+    parts = []
     with path.open("rb") as file:
-        return faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
+        while file.tell() < path.stat().st_size:
+            parts.append(faiss.read_index(faiss.PyCallbackIOReader(file.read)))  # type: ignore[attr-defined]
+    if not parts:
+        raise ValueError(f"{path.name} is empty")
+    whole = faiss.IndexShards(parts[0].d, True, True)  # type: ignore[call-arg]
+    for part in parts:
+        whole.add_shard(part)
+    return whole
