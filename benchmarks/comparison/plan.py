@@ -57,6 +57,7 @@ def steps_for(corpora: list[Corpus], peers: list[str]) -> list[Step]:
         for corpus in corpora
         for peer in peers
         for name in (SET_STEPS if corpus.right else SIZE_STEPS)
+        if name != "rebuild" or len(corpus.passages) >= 100  # 1 % is a passage at least
     ]
 
 
