@@ -22,9 +22,10 @@ def _head(results: Figures) -> str:
     machine, run = results["machine"], results["run"]
     threads = f"{run['threads']} threads" if run["threads"] else "threads as each library chooses"
     return (
-        f"One run on one machine: {machine['cpu']}, {machine['cores']} cores, {threads}, Python {machine['python']}; "
+        f"On one machine: {machine['cpu']}, {machine['cores']} cores, {threads}, Python {machine['python']}; "
         "the same weights (the shipped encoder), the same passages with their titles, the same questions. Each step "
-        f"ran in a process of its own, ended at {run['time_limit_s']:g} s or {run['memory_limit_mb']:g} MB."
+        f"ran in a process of its own, ended at {run['time_limit_s']:g} s or {run['memory_limit_mb']:g} MB. "
+        "Steps that an earlier run kept are among them."
     )
 
 

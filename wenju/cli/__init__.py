@@ -87,36 +87,13 @@ def parser() -> argparse.ArgumentParser:
     search.set_defaults(run=_search)
 
     replica = commands.add_parser("replicate", help="copy an index from a store, to answer on another machine")
-    replica.add_argument(
-        "--store", required=True, metavar="URL", help="as it was built: milvus://HOST:19530/COLLECTION"
-    )
-    replica.add_argument("--index", type=Path, default=Path("index"), help="where the copy goes (default: index)")
-    replica.add_argument("--json", action="store_true", help="print the summary as JSON")
-    replica.set_defaults(run=_replicate)
+    _add_replicate_options(replica)
 
     folder = commands.add_parser("documents", help="list, add and remove documents")
     documents.add_options(folder)
 
     evaluate = commands.add_parser("eval", help="measure on a SQuAD-format question set (.json or .json.gz)")
-    evaluate.add_argument("file", type=Path, metavar="FILE")
-    evaluate.add_argument("--keep", type=Path, help="keep the set's index in this folder: the next run is quick")
-    evaluate.add_argument("--limit", type=positive, help="ask only the first so many questions, answerable or not")
-    evaluate.add_argument("--split", default="", metavar="NAME", help="ask only questions of this split (tune, aside)")
-    evaluate.add_argument(
-        "--given",
-        action="store_true",
-        help="give each question its own context: measures the reader alone, whose best words count even where it "
-        "would refuse",
-    )
-    evaluate.add_argument(
-        "--details",
-        type=Path,
-        metavar="OUT",
-        help="write a line of JSON for each question into this file: what was expected, what came, and from where",
-    )
-    evaluate.add_argument("--model", default="", help=MODEL_HELP)
-    evaluate.add_argument("--json", action="store_true", help="print JSON")
-    evaluate.set_defaults(run=_eval)
+    _add_eval_options(evaluate)
 
     serve = commands.add_parser("serve", help="open the web page")
     add_serve_options(serve)
@@ -131,6 +108,35 @@ def parser() -> argparse.ArgumentParser:
     shells.add_argument("shell", choices=completion.SHELLS)
     shells.set_defaults(run=_completion)
     return top
+
+
+def _add_replicate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", required=True, metavar="URL", help="as it was built: milvus://HOST:19530/COLLECTION")
+    parser.add_argument("--index", type=Path, default=Path("index"), help="where the copy goes (default: index)")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.set_defaults(run=_replicate)
+
+
+def _add_eval_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--keep", type=Path, help="keep the set's index in this folder: the next run is quick")
+    parser.add_argument("--limit", type=positive, help="ask only the first so many questions, answerable or not")
+    parser.add_argument("--split", default="", metavar="NAME", help="ask only questions of this split (tune, aside)")
+    parser.add_argument(
+        "--given",
+        action="store_true",
+        help="give each question its own context: measures the reader alone, whose best words count even where it "
+        "would refuse",
+    )
+    parser.add_argument(
+        "--details",
+        type=Path,
+        metavar="OUT",
+        help="write a line of JSON for each question into this file: what was expected, what came, and from where",
+    )
+    parser.add_argument("--model", default="", help=MODEL_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_eval)
 
 
 MODEL_HELP = "sentence-transformers model: a folder or a name (default: the shipped encoder)"
