@@ -14,7 +14,11 @@ PACKAGE = ROOT / "wenju"
 # Group: (the groups it may use, its modules). Within a group a module may use those before it.
 GROUPS: dict[str, tuple[str, str]] = {
     "base": ("", "_version errors arrays records config cache fold_table fold"),
-    "text": ("base", "text marks openings headings packing passage reading measure_words numbers asked spans"),
+    "text": (
+        "base",
+        "text marks openings headings packing passage reading measure_words numbers asked "
+        "spans.marked_text spans.amounts spans.times spans.lists spans.ends spans.__init__",
+    ),
     "parsers": (
         "base text",
         "parsers.__init__ parsers.outline parsers.draft parsers.plain parsers.limits parsers.child "
