@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -76,3 +77,23 @@ def test_rows_without_owners_are_an_error(tmp_path: Path) -> None:
     index, _ = opened(tmp_path, 2)
     with pytest.raises(IndexFileError, match="2 vectors for 1 owners"):
         DenseIndex(index, np.arange(1))
+
+
+def test_a_file_that_lost_its_end_while_it_was_open_is_an_error(tmp_path: Path, many: None) -> None:
+    index, vectors = opened(tmp_path, 200)
+    os.truncate(tmp_path / "dense.npy", (tmp_path / "dense.npy").stat().st_size - 100 * vectors[0].nbytes - 8)
+    assert np.array_equal(index.take(0, 99), vectors[:99])
+    for start, end in ((99, 100), (150, 151)):  # half there, and not at all
+        with pytest.raises(IndexFileError, match=r"dense\.npy: shorter than when it was opened"):
+            index.take(start, end)
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 5_000])
+def test_what_the_system_reads_in_pieces_is_whole(
+    tmp_path: Path, many: None, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    index, vectors = opened(tmp_path, 200)
+    whole = os.preadv
+    monkeypatch.setattr(os, "preadv", lambda file, buffers, at: whole(file, [buffers[0][:at_once]], at))
+    assert np.array_equal(index.take(7, 27), vectors[7:27])
+    assert index.take(7, 7).shape == (0, 32)

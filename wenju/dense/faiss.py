@@ -82,11 +82,17 @@ class FaissRows:
         return rows, vectors
 
     def take(self, start: int, end: int) -> Vectors:
-        """The rows [start, end) as they were added."""
+        """The rows [start, end) as they were added. Raises `IndexFileError` where the file has become shorter."""
         if self._file is None:
             return np.array(self._vectors[start:end])
         rows = np.empty((end - start, self._vectors.shape[1]), dtype=np.float32)
-        os.preadv(self._file.fileno(), [rows.data], self._vectors.offset + start * rows.itemsize * rows.shape[1])
+        left = rows.data.cast("B") if rows.size else memoryview(b"")
+        at = self._vectors.offset + start * rows.itemsize * rows.shape[1]
+        while left:  # the system reads at most 2 GB at once
+            count = os.preadv(self._file.fileno(), [left], at)
+            if not count:
+                raise IndexFileError(f"{self._file.name}: shorter than when it was opened; run build_index.py again")
+            left, at = left[count:], at + count
         return rows
 
     def _nearest_of_all(self, query: Vectors, depth: int, among: Numbers | None) -> Numbers:
