@@ -24,6 +24,8 @@ from wenju.text import is_encodable
 
 def stale_reason(config: Config) -> str:
     """Why the index of this configuration must be built, or "" where it is as its sources are."""
+    if not (config.index / storage.MANIFEST).is_file():
+        return "there is no index here yet"
     try:
         manifest = storage.read_manifest(config.index)
     except IndexFileError as error:
