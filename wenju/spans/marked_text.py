@@ -49,6 +49,12 @@ class Amount:
 
 @dataclass(frozen=True)
 class MarkedText:
+    """A text, and what the rules ask of it again and again: each found when it is first asked for, then kept.
+
+    Every span is a pair of offsets in characters, the end not included; folding keeps the length, so a span of
+    `folded` is a span of `text`.
+    """
+
     text: str
 
     @cached_property
