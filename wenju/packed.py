@@ -27,32 +27,44 @@ def _pack_layer(layer: Any) -> None:
     import torch
 
     up = layer.intermediate
-    if getattr(up.intermediate_act_fn, "act", None) is torch.nn.functional.gelu:  # not one of its approximations
-        up.dense = _packed_linear()(up.dense, "gelu")
+    if is_gelu(up):
+        up.dense = packed_linear()(up.dense, "gelu")
         up.intermediate_act_fn = torch.nn.Identity()
     for module in list(layer.modules()):
         for name, child in list(module.named_children()):
             if type(child) is torch.nn.Linear:
-                setattr(module, name, _packed_linear()(child))
+                setattr(module, name, packed_linear()(child))
+
+
+def is_gelu(intermediate: Any) -> bool:
+    """Whether GELU follows the linear layer of a `BertIntermediate`, and not one of its approximations."""
+    import torch
+
+    return getattr(intermediate.intermediate_act_fn, "act", None) is torch.nn.functional.gelu
 
 
 @cache
-def _packed_linear() -> Any:
+def packed_linear() -> Any:
     """The class, made when first needed because torch is loaded late."""
     import torch
 
     class PackedLinear(torch.nn.Module):
-        """A linear layer, then what PyTorch calls `then`. Raises what PyTorch raises where it cannot be laid out."""
+        """A linear layer, then what PyTorch calls `then`; it computes in `dtype`, or as its weights are.
 
-        def __init__(self, layer: torch.nn.Linear, then: str = "none") -> None:
+        Raises what PyTorch raises where they cannot be laid out.
+        """
+
+        def __init__(self, layer: torch.nn.Linear, then: str = "none", dtype: torch.dtype | None = None) -> None:
             super().__init__()
             operators = torch.ops.mkldnn
             self._operator = operators._linear_pointwise
-            self._weight = operators._reorder_linear_weight(layer.weight.detach(), None)
-            self._bias = None if layer.bias is None else layer.bias.detach()
+            self._dtype = dtype or layer.weight.dtype
+            self._weight = operators._reorder_linear_weight(layer.weight.detach().to(self._dtype), None)
+            self._bias = None if layer.bias is None else layer.bias.detach().to(self._dtype)
             self._then = then
 
         def forward(self, states: torch.Tensor) -> torch.Tensor:
+            states = states.to(self._dtype)
             out: torch.Tensor = self._operator(states, self._weight, self._bias, self._then, [], "none")
             return out
 

@@ -20,6 +20,7 @@ from wenju.config import SHIPPED_ENCODER
 from wenju.errors import EncoderError
 from wenju.model_identity import identity, model_name
 from wenju.packed import pack
+from wenju.quick_layers import quicken
 from wenju.records import Reading
 from wenju.tiles import Tile
 
@@ -44,9 +45,21 @@ class SentenceEncoder:
         """Load a model by folder or name; "" is the shipped one. Raises `EncoderError` where it cannot be had."""
         self.name = model_name(model)
         self._model = _load(self.name)
+        self._reads_tiles = _is_plain_bert(self._model)
+        self._make_quick()
         self.dimension = int(self._model.get_embedding_dimension())
         self.token_limit = int(min(self._model.max_seq_length or 512, UNLIMITED))
         self._identity = ""
+
+    def _make_quick(self) -> None:
+        """Compute in bfloat16 where that is quick. Layers for tiles are not called as transformers calls its own."""
+        import torch
+
+        net = getattr(self._model[0], "auto_model", None)
+        if net is None or not _has_bfloat16(torch) or (self._reads_tiles and quicken(net)):
+            return
+        net.bfloat16()
+        pack(net)
 
     def identity(self) -> str:
         if not self._identity:
@@ -79,15 +92,6 @@ class SentenceEncoder:
             if progress:
                 progress(sum(rows[number] for number in numbers))
         return vectors
-
-    @cached_property
-    def _reads_tiles(self) -> bool:
-        """Whether it is a plain BERT that takes the mean over all tokens for the vector of a text."""
-        kinds = [type(module).__name__ for module in self._model]
-        if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
-            return False
-        is_bert = type(self._model[0].auto_model).__name__ == "BertModel"
-        return is_bert and self._model[1].get_config_dict().get("pooling_mode") == "mean"
 
     def _tiled(self, readings: Sequence[Reading]) -> Iterator[tuple[list[int], list[Vectors]]]:
         """(numbers of readings, the rows of each), batch by batch."""
@@ -159,8 +163,18 @@ class SentenceEncoder:
             yield numbers, np.split(flat, np.cumsum([len(of_one) for of_one in texts])[:-1])
 
     def encode_query(self, text: str) -> Vectors:
-        vector: Vectors = self._unit(self._model.encode_query([text], **self._plain))[0]
-        return vector
+        if self._reads_tiles:
+            [[vector]] = self._read([self._alone(str(self._model.prompts.get("query") or "") + text)])
+        else:
+            [vector] = self._unit(self._model.encode_query([text], **self._plain))
+        found: Vectors = vector
+        return found
+
+    def _alone(self, text: str) -> Tile:
+        """A text of one vector, as far as the model reads."""
+        first, last = [self._model.tokenizer.cls_token_id], [self._model.tokenizer.sep_token_id]
+        [tokens] = self._tokens([text])
+        return tiles.tile((), [first + tokens[: self.token_limit - 2] + last])
 
     @property
     def _plain(self) -> dict[str, Any]:
@@ -176,12 +190,10 @@ class SentenceEncoder:
 def _load(name: str) -> Any:
     folder = str(SHIPPED_ENCODER) if name == "shipped" else name
     _quiet()
-    import torch
     from sentence_transformers import SentenceTransformer
 
-    dtype = torch.bfloat16 if _has_bfloat16(torch) else torch.float32
     try:
-        model = SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
+        return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"})
     except (OSError, ValueError, RuntimeError, ImportError, LookupError, AttributeError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise EncoderError(
@@ -189,9 +201,15 @@ def _load(name: str) -> Any:
             "Give --model the folder of a sentence-transformers model, or fetch it once on a machine with a network "
             "(SentenceTransformer(NAME).save(FOLDER)); without --model the shipped encoder is used"
         ) from error
-    if dtype is torch.bfloat16:
-        pack(getattr(model[0], "auto_model", None))
-    return model
+
+
+def _is_plain_bert(model: Any) -> bool:
+    """Whether it is a BERT that takes the mean over all tokens for the vector of a text."""
+    kinds = [type(module).__name__ for module in model]
+    if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
+        return False
+    is_bert = type(model[0].auto_model).__name__ == "BertModel"
+    return is_bert and model[1].get_config_dict().get("pooling_mode") == "mean"
 
 
 def _has_bfloat16(torch: Any) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling
 
 from wenju.arrays import Vectors
+from wenju.config import SHIPPED_ENCODER
 from wenju.encoder import SentenceEncoder
 from wenju.records import Reading
 
@@ -21,21 +27,29 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def apart(encoder: SentenceEncoder, reading: Reading) -> Vectors:
-    """Each text by itself, as sentence-transformers has it."""
-    [(_, [rows])] = encoder._apart([reading])
+@pytest.fixture(scope="module")
+def plain() -> Any:
+    """The same model as sentence-transformers has it, in float32."""
+    return SentenceTransformer(str(SHIPPED_ENCODER), device="cpu", model_kwargs={"dtype": "float32"})
+
+
+def apart(plain: Any, reading: Reading) -> Vectors:
+    """Each text by itself."""
+    rows: Vectors = plain.encode_document(reading.texts)
     return rows
 
 
-def test_a_passage_of_one_sentence_gets_the_vector_of_sentence_transformers(encoder: SentenceEncoder) -> None:
+def test_a_passage_of_one_sentence_gets_the_vector_of_sentence_transformers(
+    encoder: SentenceEncoder, plain: Any
+) -> None:
     rows = encoder.encode_passages([LONE, BARE])
-    cosines = (rows * np.concatenate([apart(encoder, LONE), apart(encoder, BARE)])).sum(axis=1)
+    cosines = (rows * np.concatenate([apart(plain, LONE), apart(plain, BARE)])).sum(axis=1)
     assert cosines.min() > 0.9999
 
 
 @pytest.mark.parametrize("reading", [THREE, TWO])
-def test_a_row_means_what_the_text_by_itself_means(encoder: SentenceEncoder, reading: Reading) -> None:
-    cosines = encoder.encode_passages([reading]) @ apart(encoder, reading).T
+def test_a_row_means_what_the_text_by_itself_means(encoder: SentenceEncoder, plain: Any, reading: Reading) -> None:
+    cosines = encoder.encode_passages([reading]) @ apart(plain, reading).T
     assert cosines.argmax(axis=1).tolist() == list(range(len(reading.texts)))
     assert cosines.diagonal().min() > 0.95
 
@@ -60,8 +74,19 @@ def test_many_short_sentences_may_have_more_tokens_than_the_model_has_positions(
     assert (rows[1:] @ rows[1]).min() > 0.999
 
 
-def test_another_kind_of_model_reads_each_text_by_itself(encoder: SentenceEncoder) -> None:
-    other = SentenceEncoder()
-    other.__dict__["_reads_tiles"] = False
-    rows = other.encode_passages([TWO, LONE])
-    assert (rows * np.concatenate([apart(encoder, TWO), apart(encoder, LONE)])).sum(axis=1).min() > 0.9999
+def test_another_kind_of_model_reads_each_text_by_itself(plain: Any, tmp_path: Path) -> None:
+    """As one that takes the state of the first token instead of the mean."""
+    other = SentenceTransformer(modules=[plain[0], Pooling(plain[0].get_embedding_dimension(), "cls")])
+    other.prompts = plain.prompts
+    other.save(str(tmp_path / "cls"))
+    rows = SentenceEncoder(str(tmp_path / "cls")).encode_passages([TWO, LONE])
+    expected = other.encode_document([*TWO.texts, *LONE.texts], normalize_embeddings=True)
+    assert (rows * expected).sum(axis=1).min() > 0.9999
+    assert (rows * np.concatenate([apart(plain, TWO), apart(plain, LONE)])).sum(axis=1).max() < 0.99
+
+
+def test_a_question_longer_than_the_model_reads_is_cut_as_sentence_transformers_cuts_it(
+    encoder: SentenceEncoder, plain: Any
+) -> None:
+    for question in ("杨浦派了多少教师去遵义", "教" * 500 + "学" * 300):
+        assert encoder.encode_query(question) @ plain.encode_query(question) > 0.9999
