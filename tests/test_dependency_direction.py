@@ -36,7 +36,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "names": ("base text words", "places geography dates about names subject"),
     "vectors": (
         "base",
-        "tiles bert model_identity packed quick_layers sentence_encoder encoder spread "
+        "tiles bert model_identity packed quantized quick_layers sentence_encoder encoder spread "
         "dense.__init__ milvus.__init__ milvus.address milvus.collection milvus.archive dense.faiss dense.milvus",
     ),
     "questions": ("base", "squad measures"),
@@ -80,8 +80,9 @@ GROUPS: dict[str, tuple[str, str]] = {
 }
 # Library: its home. Everywhere but in FRONTS it is imported inside the function that needs it.
 HOMES = {
-    "torch": {"packed", "quick_layers", "sentence_encoder"},
+    "torch": {"packed", "quantized", "quick_layers", "sentence_encoder"},
     "transformers": {"sentence_encoder"},
+    "safetensors": {"sentence_encoder"},
     "sentence_transformers": {"sentence_encoder"},
     "tokenizers": {"bert"},
     "threadpoolctl": {"bert"},

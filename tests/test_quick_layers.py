@@ -3,11 +3,13 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from transformers import BertConfig, BertModel
 
 from wenju.quick_layers import quick_layer, quicken
+from wenju.sentence_encoder import _has_integers
 
 STATES = torch.linspace(-2, 2, 3 * 5 * 32).reshape(3, 5, 32).sin()
 
@@ -56,11 +58,24 @@ def test_heads_may_be_taken_one_after_the_other(monkeypatch: pytest.MonkeyPatch)
 def test_in_bfloat16_they_are_nearer_to_float32_than_a_model_in_bfloat16() -> None:
     exact, rough, quick = small_bert(), small_bert().bfloat16(), small_bert().bfloat16()
     before = through(exact.encoder.layer)
-    assert quicken(quick)
+    assert quicken(quick, torch.bfloat16)
     after = through(quick.encoder.layer)
     assert after.dtype == quick.embeddings.word_embeddings.weight.dtype == torch.float32
     error = (after - before).norm()
     assert 0 < error < 0.7 * (through(rough.encoder.layer).float() - before).norm()
+
+
+@pytest.mark.skipif(not _has_integers(torch), reason="the CPU has no instructions for 8-bit products")
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@torch.inference_mode()
+def test_in_integers_they_give_about_the_same(dtype: torch.dtype) -> None:
+    exact, quick = small_bert(), small_bert()
+    before = through(exact.encoder.layer)
+    ranges = np.tile(np.array([-4, 4], dtype=np.float32)[:, None], (2, 3, 1, 32))
+    assert quicken(quick, dtype, ranges)
+    cosines = torch.nn.functional.cosine_similarity(through(quick.encoder.layer), before, dim=-1)
+    assert 0.99 < cosines.min() < 0.9999
+    assert cosines.mean() > 0.999
 
 
 @torch.inference_mode()
@@ -68,11 +83,11 @@ def test_without_the_operators_a_model_keeps_its_own_layers(monkeypatch: pytest.
     net = small_bert()
     before = through(net.encoder.layer)
     monkeypatch.setattr(torch.ops, "mkldnn", object())
-    assert not quicken(net)
+    assert not quicken(net, torch.bfloat16)
     assert torch.equal(through(net.encoder.layer), before)
 
 
 def test_what_is_no_bert_is_left_alone() -> None:
     net = torch.nn.Sequential(torch.nn.Linear(2, 2))
-    assert not quicken(net)
+    assert not quicken(net, torch.bfloat16)
     assert type(net[0]) is torch.nn.Linear

@@ -12,26 +12,32 @@ Vaswani et al. 2017, "Attention Is All You Need": softmax(Q K^T / sqrt(d)) V in 
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from wenju.packed import is_gelu, packed_linear
+from wenju.quantized import quantized_linear
 
 # Scores of attention at a time, in float32: more fit no cache. Of 278 tokens all heads at once took thrice as long.
 SCORES = 2**19
 
 
-def quicken(net: Any) -> bool:
-    """Put such layers in the place of a BERT's own; its embeddings become float32. False if PyTorch cannot have them.
+def quicken(net: Any, dtype: Any, ranges: Any = None) -> bool:
+    """Put such layers in the place of a BERT's own; the rest becomes float32. False if PyTorch cannot have them.
 
     The layers then take states (texts, tokens, width) and a mask (texts, 1, tokens, tokens) to be added to the scores,
-    both in float32, and give the states that follow.
+    both in float32, and give the states that follow. `dtype` is that of matrix products. With `ranges`, float32 of
+    shape (layers, 3, 2, width), those after the states, the attention and the first norm are in integers, see
+    `quantized`: between what their inputs lie.
     """
     import torch
 
     try:
         with torch.inference_mode():
-            layers = [quick_layer()(layer) for layer in net.encoder.layer]
+            layers = [
+                quick_layer()(layer, dtype, None if ranges is None else torch.from_numpy(ranges[number]))
+                for number, layer in enumerate(net.encoder.layer)
+            ]
     except (AttributeError, RuntimeError):
         return False
     net.encoder.layer = torch.nn.ModuleList(layers)
@@ -45,18 +51,27 @@ def quick_layer() -> Any:
     import torch
 
     class QuickLayer(torch.nn.Module):
-        """One layer; `dtype` is that of its matrix products."""
+        """One layer: matrix products in `dtype` or, if it has `ranges` (3, 2, width), three of four in integers.
 
-        def __init__(self, layer: Any, dtype: torch.dtype = torch.bfloat16) -> None:
+        The fourth stays as it is: after GELU a few channels are a hundred times as wide as the others. In integers it
+        was 8 to 10 % off, and vectors had a cosine of .993 to those of float32 instead of .9998.
+        """
+
+        def __init__(self, layer: Any, dtype: torch.dtype, ranges: torch.Tensor | None = None) -> None:
             super().__init__()
             attention, inner = layer.attention.self, layer.intermediate
-            self._heads, self._dtype = attention.num_attention_heads, dtype
-            linear = partial(packed_linear(), dtype=dtype)
-            self._query_key_value = linear(_joined(attention))
-            self._attended = linear(layer.attention.output.dense)
-            self._up = linear(inner.dense, "gelu" if is_gelu(inner) else "none")
+            self._heads = attention.num_attention_heads
+
+            def linear(number: int, dense: Any, out: torch.dtype, then: str = "none") -> Any:
+                if ranges is None:
+                    return packed_linear()(dense, then, dtype)
+                return quantized_linear()(dense, *ranges[number], out, then)
+
+            self._query_key_value = linear(0, _joined(attention), dtype)
+            self._attended = linear(1, layer.attention.output.dense, torch.float32)
+            self._up = linear(2, inner.dense, dtype, "gelu" if is_gelu(inner) else "none")
             self._activation = torch.nn.Identity() if is_gelu(inner) else inner.intermediate_act_fn
-            self._down = linear(layer.output.dense)
+            self._down = packed_linear()(layer.output.dense, dtype=dtype)
             self._norm_attended, self._norm = layer.attention.output.LayerNorm, layer.output.LayerNorm
 
         def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -70,7 +85,7 @@ def quick_layer() -> Any:
             kinds = joined.view(texts, tokens, 3, self._heads, -1).permute(2, 3, 0, 1, 4).contiguous()
             at_once = max(1, SCORES // (texts * tokens * tokens))
             groups = zip(*(kind.split(at_once) for kind in kinds), strict=True)
-            of_heads = torch.cat([_attended(*group, mask) for group in groups])
+            of_heads = torch.cat([_attended(query, key, value, mask) for query, key, value in groups])
             return of_heads.permute(1, 2, 0, 3).reshape(texts, tokens, -1)
 
     return QuickLayer

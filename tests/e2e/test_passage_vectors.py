@@ -10,6 +10,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling
 
+from wenju import sentence_encoder
 from wenju.arrays import Vectors
 from wenju.config import SHIPPED_ENCODER
 from wenju.encoder import SentenceEncoder
@@ -44,7 +45,7 @@ def test_a_passage_of_one_sentence_gets_the_vector_of_sentence_transformers(
 ) -> None:
     rows = encoder.encode_passages([LONE, BARE])
     cosines = (rows * np.concatenate([apart(plain, LONE), apart(plain, BARE)])).sum(axis=1)
-    assert cosines.min() > 0.9999
+    assert cosines.min() > 0.9995  # 8-bit integers where the CPU has them, else bfloat16 or float32
 
 
 @pytest.mark.parametrize("reading", [THREE, TWO])
@@ -86,7 +87,9 @@ def test_another_kind_of_model_reads_each_text_by_itself(plain: Any, tmp_path: P
 
 
 def test_a_question_longer_than_the_model_reads_is_cut_as_sentence_transformers_cuts_it(
-    encoder: SentenceEncoder, plain: Any
+    plain: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sentence_encoder, "_has_integers", lambda _: False)
+    encoder = SentenceEncoder()
     for question in ("杨浦派了多少教师去遵义", "教" * 500 + "学" * 300):
         assert encoder.encode_query(question) @ plain.encode_query(question) > 0.9999
