@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -66,3 +67,12 @@ def test_the_shipped_model_is_computed_so_and_its_vectors_stay_what_they_are(mon
     cosines = [float(quick.encode_query(text) @ other.encode_query(text)) for text in texts]
     assert 0.999 < min(cosines) < 0.99999
     assert np.linalg.norm(quick.encode_query(texts[0])) == pytest.approx(1)
+
+
+def test_code_for_the_shapes_of_a_build_is_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", raising=False)
+    sentence_encoder._prepare_libraries()
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "32"
+    monkeypatch.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "7")
+    sentence_encoder._prepare_libraries()
+    assert os.environ["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] == "7"
