@@ -9,8 +9,9 @@ import torch
 from transformers import BertConfig, BertModel
 
 from wenju.quick_layers import quick_layer, quicken
-from wenju.sentence_encoder import _has_integers
+from wenju.sentence_encoder import _has_bfloat16, _has_integers
 
+needs_bfloat16 = pytest.mark.skipif(not _has_bfloat16(torch), reason="the CPU does not compute in bfloat16")
 STATES = torch.linspace(-2, 2, 3 * 5 * 32).reshape(3, 5, 32).sin()
 
 
@@ -54,6 +55,7 @@ def test_heads_may_be_taken_one_after_the_other(monkeypatch: pytest.MonkeyPatch)
     assert torch.allclose(through(layers), together, atol=1e-6)
 
 
+@needs_bfloat16
 @torch.inference_mode()
 def test_in_bfloat16_they_are_nearer_to_float32_than_a_model_in_bfloat16() -> None:
     exact, rough, quick = small_bert(), small_bert().bfloat16(), small_bert().bfloat16()
@@ -66,7 +68,7 @@ def test_in_bfloat16_they_are_nearer_to_float32_than_a_model_in_bfloat16() -> No
 
 
 @pytest.mark.skipif(not _has_integers(torch), reason="the CPU has no instructions for 8-bit products")
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.parametrize("dtype", [torch.float32, pytest.param(torch.bfloat16, marks=needs_bfloat16)])
 @torch.inference_mode()
 def test_in_integers_they_give_about_the_same(dtype: torch.dtype) -> None:
     exact, quick = small_bert(), small_bert()
