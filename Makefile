@@ -69,7 +69,7 @@ QUICK := .bench/quick
 bench-quick: $(VENV)/.installed $(PEERS)/.installed
 	@mkdir -p $(QUICK)
 	$(BIN)/python benchmarks/beside.py --again --keep $(QUICK) --out $(QUICK)/beside.json --questions 40 \
-		--sizes 60,240 --own 60 --real 60 --cold-starts 1 $(BESIDE)
+		--sets-too --sizes 240 --own 100 --real 60 --cold-starts 1 $(BESIDE)
 
 bench-peers: $(VENV)/.installed $(PEERS)/.installed
 

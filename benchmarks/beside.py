@@ -47,6 +47,7 @@ def arguments() -> argparse.Namespace:
     add("--only", choices=("quality", "speed", "growth"), help="the sets; the sizes up to --own; the larger sizes")
     add("--own", type=int, default=1000, help="up to so many passages each peer embeds itself (%(default)s)")
     add("--real", type=int, default=10_000, help="so many are embedded of a larger size (%(default)s)")
+    add("--sets-too", action="store_true", help="show times of the question sets among the sizes, which spares one")
     add("--questions", type=int, help="at most so many of a set")
     add("--query-seconds", type=float, default=120, help="ask no longer at one size (%(default)s)")
     add("--cold-starts", type=int, default=3, help="processes whose first answer is timed (%(default)s)")
@@ -86,8 +87,9 @@ def summed_up(corpora: list[Corpus], records: summary.Records, args: argparse.Na
             rows = {peer: summary.quality(corpus, steps) for peer, steps in found.items()}
             about = {"questions": len(corpus.questions), "passages": len(corpus.passages)}
             results["quality"][corpus.name] = {**about, "peers": rows}
-            continue
-        is_own = len(corpus.passages) <= args.own
+            if not args.sets_too:
+                continue
+        is_own = bool(corpus.right) or len(corpus.passages) <= args.own
         rows = {
             peer: summary.size(steps, None if is_own or not peer_class(peer).embeds else smallest[peer])
             for peer, steps in found.items()

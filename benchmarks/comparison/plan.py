@@ -114,11 +114,11 @@ class Runner:
         if step.name == "rebuild":
             return self._rebuild(step, folder)
         outcome = self._process(step, folder, step.corpus, {})
-        if outcome.failed or step.corpus.right:
+        if outcome.failed:
             return outcome
         again = Step(step.corpus, step.peer, "cold")
         starts = [outcome.first_s]  # of this process, and of some that do no more
-        while len(starts) < self._settings.cold_starts:
+        while len(starts) < (1 if step.corpus.right else self._settings.cold_starts):
             starts.append(self._process(again, folder, step.corpus, {}).first_s)
         return Outcome({**outcome.figures, "cold_s": median(starts)}, "", 0.0)
 

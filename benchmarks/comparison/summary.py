@@ -34,7 +34,7 @@ def slope(points: Sequence[tuple[float, float]]) -> float | None:
 
 
 def quality(corpus: Corpus, steps: dict[str, Figures]) -> Figures:
-    """R@1, R@5 and RR@10 of one peer on a question set; or why there are none. Times are those of the sizes."""
+    """R@1, R@5 and RR@10 of one peer on a question set; or why there are none."""
     if failed := _failure(steps):
         return {"failed": failed}
     ranks = [
@@ -67,7 +67,7 @@ def size(steps: dict[str, Figures], embed_s: float | None) -> Figures:
         row |= {name: value for name, value in query.items() if name.endswith("_ms")}
         row |= {"asked": query["asked"], "open_s": query["open_s"], "query_peak_mb": query["peak_mb"]}
         row |= {"query_own_mb": query["own_mb"]} if "own_mb" in query else {}
-        row |= {"cold_s": query["cold_s"]}
+        row |= {"cold_s": query["cold_s"]} if "cold_s" in query else {}
     row = {name: value for name, value in row.items() if not isnan(value)}
     return {**row, "reckoned": embed_s is not None, **({"failed": failed} if failed else {})}
 
