@@ -36,6 +36,7 @@ def test_a_question_set_is_built_and_asked_once(settings):
     records = run(settings, corpus, told)
     assert summary.quality(corpus, records)["R@1"] == 1.0
     assert {"encode_p50_ms", "keyword_p50_ms", "vectors_p50_ms", "fusion_p50_ms"} <= set(records["query"]["figures"])
+    assert summary.size(records, None)["cold_s"] > 0  # it may be shown among the sizes
     assert len(told) == 4
     assert run(settings, corpus, told) == records
     assert len(told) == 4
