@@ -64,13 +64,9 @@ def main() -> None:
     parser.add_argument("--contexts", type=int, default=1000, help="so many of its passages are read")
     args = parser.parse_args()
     encoder = PlainEncoder()
-    ranges = [
-        [
-            Range(module)
-            for module in (layer.attention.self.query, layer.attention.output.dense, layer.intermediate.dense)
-        ]
-        for layer in encoder._model[0].auto_model.encoder.layer
-    ]
+    layers = encoder._model[0].auto_model.encoder.layer
+    inputs = [(of.attention.self.query, of.attention.output.dense, of.intermediate.dense) for of in layers]
+    ranges = [[Range(module) for module in modules] for modules in inputs]
     read = readings(encoder, list(read_squad(args.data).contexts)[: args.contexts])
     for tile in tqdm(encoder._tiles(read)):  # one by one: what fills up a batch would count
         encoder._read([tile])
